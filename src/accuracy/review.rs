@@ -1,0 +1,279 @@
+//! The review of one vintage against one January: differences, per cents, tolerance. Subtotals are computed, never read.
+
+use crate::calendar::{CensusYear, SeriesId};
+use crate::dataset::{Dataset, OutColumn, OutTable, PublishedForecast, Tier, Unit};
+use crate::geography::{AreaId, LevelId};
+use crate::places::FORM;
+use crate::status::Status;
+use statrs::statistics::Statistics;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Errors up to this per cent of the actual roll are no significant variance, where a data set sets no other tolerance.
+const USUAL_TOLERANCE_PERCENT: f64 = 1.0;
+
+/// Where an actual roll comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActualFrom {
+    /// A total someone published.
+    Published,
+    /// The sum of the January rolls.
+    Rolls,
+}
+
+impl ActualFrom {
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            ActualFrom::Published => "published",
+            ActualFrom::Rolls => "rolls",
+        }
+    }
+}
+
+/// A forecast beside the roll that came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRow {
+    /// Position of the unit in the layout.
+    pub unit: usize,
+    /// The series.
+    pub series: SeriesId,
+    /// Pupils forecast.
+    pub forecast: f64,
+    /// Pupils on roll; `None` where no actual is held.
+    pub actual: Option<f64>,
+    /// Where the actual comes from.
+    pub actual_from: ActualFrom,
+    /// The sum of the rolls, beside a published actual.
+    pub rolls: Option<f64>,
+    /// Least firm status of the parts.
+    pub status: Status,
+}
+
+impl ReviewRow {
+    /// Forecast less actual: negative is an under-forecast.
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.forecast - self.actual?)
+    }
+
+    /// The difference in per cent of the actual roll; `None` where that is zero.
+    pub fn percent(&self) -> Option<f64> {
+        let actual = self.actual.filter(|a| *a > 0.0)?;
+        Some(100.0 * (self.forecast - actual) / actual)
+    }
+
+    /// Whether the difference is no significant variance.
+    pub fn within(&self, tolerance_percent: f64) -> Option<bool> {
+        self.percent().map(|p| p.abs() <= tolerance_percent)
+    }
+
+    /// The difference in forms of entry: pupils / (30 x year groups).
+    pub fn forms_of_entry(&self, data: &Dataset) -> Option<f64> {
+        let groups = data.schooling.series()[self.series.0].groups.len();
+        Some(self.difference()? / (FORM * groups as f64))
+    }
+}
+
+/// One vintage against one January.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The vintage: the last January known when the forecast was made.
+    pub vintage: CensusYear,
+    /// The January it is held against.
+    pub year: CensusYear,
+    /// Tolerance in per cent of the actual roll.
+    pub tolerance_percent: f64,
+    /// By unit and series.
+    pub rows: Vec<ReviewRow>,
+    /// The level the forecasts were published at; every coarser row is a sum over it.
+    pub level: LevelId,
+}
+
+/// Accuracy over the areas of a tier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary {
+    /// Areas with an actual.
+    pub areas: usize,
+    /// Areas inside the tolerance.
+    pub within: usize,
+    /// Sum of the differences: overs and unders cancel.
+    pub net: f64,
+    /// Sum of their sizes.
+    pub absolute: f64,
+    /// Mean absolute error in per cent of the actual.
+    pub mape: f64,
+}
+
+impl Review {
+    /// Years from the vintage to the January.
+    pub fn horizon(&self) -> i32 {
+        self.year.years_since(self.vintage)
+    }
+
+    /// The rows of a tier and series, with their units.
+    pub fn of<'a>(
+        &'a self,
+        data: &'a Dataset,
+        tier: Tier,
+        series: SeriesId,
+    ) -> impl Iterator<Item = (&'a Unit, &'a ReviewRow)> {
+        self.rows
+            .iter()
+            .filter(move |r| r.series == series)
+            .map(|r| (&data.layout.units[r.unit], r))
+            .filter(move |(unit, _)| unit.tier == tier)
+    }
+
+    /// Accuracy over the areas of a tier; `None` where none has an actual.
+    pub fn summary(&self, data: &Dataset, tier: Tier, series: SeriesId) -> Option<Summary> {
+        let rows: Vec<&ReviewRow> =
+            self.of(data, tier, series).map(|(_, r)| r).filter(|r| r.percent().is_some()).collect();
+        let differences: Vec<f64> = rows.iter().filter_map(|r| r.difference()).collect();
+        let percents: Vec<f64> = rows.iter().filter_map(|r| r.percent()).map(f64::abs).collect();
+        (!rows.is_empty()).then(|| Summary {
+            areas: rows.len(),
+            within: rows.iter().filter(|r| r.within(self.tolerance_percent) == Some(true)).count(),
+            net: differences.iter().sum(),
+            absolute: differences.iter().map(|d| d.abs()).sum(),
+            mape: percents.mean(),
+        })
+    }
+}
+
+/// Reviews of every published vintage against every January it forecast, earliest first.
+pub fn published_reviews(data: &Dataset) -> Vec<Review> {
+    let keys: BTreeSet<(CensusYear, CensusYear)> =
+        data.published_forecasts.iter().map(|f| (f.vintage, f.year)).collect();
+    keys.into_iter().filter_map(|(vintage, year)| review(data, vintage, year)).collect()
+}
+
+/// What one area contributes to every row it lies in.
+struct Detail {
+    area: AreaId,
+    series: SeriesId,
+    forecast: f64,
+    forecast_status: Status,
+    actual: Option<(f64, ActualFrom, Status)>,
+    rolls: Option<f64>,
+}
+
+fn review(data: &Dataset, vintage: CensusYear, year: CensusYear) -> Option<Review> {
+    let published: Vec<&PublishedForecast> = data
+        .published_forecasts
+        .iter()
+        .filter(|f| f.vintage == vintage && f.year == year && !f.pupils.is_nan())
+        .collect();
+    let level = published.iter().map(|f| data.geography.area(f.area).level).max()?;
+    let details: Vec<Detail> =
+        published.iter().filter(|f| data.geography.area(f.area).level == level).map(|f| detail(data, f)).collect();
+    let mut rows = vec![];
+    for (u, unit) in data.layout.units.iter().enumerate() {
+        for s in (0..data.schooling.series().len()).map(SeriesId) {
+            rows.extend(row(data, u, unit, s, level, &details, year));
+        }
+    }
+    let tolerance_percent = data.targets.accuracy_tolerance_percent.unwrap_or(USUAL_TOLERANCE_PERCENT);
+    Some(Review { vintage, year, tolerance_percent, rows, level })
+}
+
+fn detail(data: &Dataset, forecast: &PublishedForecast) -> Detail {
+    let PublishedForecast { year, area, series, .. } = *forecast;
+    let groups = &data.schooling.series()[series.0].groups;
+    let unit = data.layout.units.iter().find(|u| u.area == Some(area));
+    let rolls = unit.and_then(|u| data.layout.total(&data.rolls, u, groups, year, year));
+    let published = data
+        .published_actuals
+        .iter()
+        .find(|a| a.year == year && a.area == area && a.series == series && !a.pupils.is_nan())
+        .map(|a| (a.pupils, ActualFrom::Published, a.status));
+    let from_rolls = || {
+        let status = data.layout.status(&data.rolls_status, unit?, groups, year);
+        Some((rolls?, ActualFrom::Rolls, status))
+    };
+    Detail {
+        area,
+        series,
+        forecast: forecast.pupils,
+        forecast_status: forecast.status,
+        actual: published.or_else(from_rolls),
+        rolls,
+    }
+}
+
+/// The row of a unit: `None` unless every area of the published level that lies in it was forecast. Areas without an
+/// actual are left out on both sides.
+fn row(
+    data: &Dataset,
+    u: usize,
+    unit: &Unit,
+    series: SeriesId,
+    level: LevelId,
+    details: &[Detail],
+    year: CensusYear,
+) -> Option<ReviewRow> {
+    let shares: BTreeMap<AreaId, f64> = match unit.tier {
+        Tier::Level(l) if l > level => return None,
+        Tier::Level(_) => {
+            let inside = |a: &AreaId| unit.area.is_some_and(|u| data.geography.lies_in(*a, u));
+            data.geography.at_level(level).filter(inside).map(|a| (a, 1.0)).collect()
+        }
+        Tier::Grouping(g) => {
+            let group = data.geography.groupings()[g].groups.iter().find(|x| x.code == unit.code)?;
+            let members = group.members.iter().filter(|m| m.span.holds(year));
+            members
+                .flat_map(|m| {
+                    let inside = data.geography.at_level(level).filter(move |a| data.geography.lies_in(*a, m.area));
+                    inside.map(move |a| (a, m.share))
+                })
+                .collect()
+        }
+    };
+    let parts: Vec<(&Detail, f64)> =
+        details.iter().filter(|d| d.series == series).filter_map(|d| Some((d, *shares.get(&d.area)?))).collect();
+    if parts.is_empty() || parts.len() < shares.len() {
+        return None;
+    }
+    let counted: Vec<&(&Detail, f64)> = parts.iter().filter(|(d, _)| d.actual.is_some()).collect();
+    let shown: Vec<&(&Detail, f64)> = if counted.is_empty() { parts.iter().collect() } else { counted.clone() };
+    let all_published = counted.iter().all(|(d, _)| d.actual.is_some_and(|a| a.1 == ActualFrom::Published));
+    let statuses = shown.iter().map(|(d, _)| d.actual.map_or(d.forecast_status, |a| a.2.max(d.forecast_status)));
+    let rolls: Option<Vec<f64>> = shown.iter().map(|(d, share)| Some(d.rolls? * share)).collect();
+    Some(ReviewRow {
+        unit: u,
+        series,
+        forecast: shown.iter().map(|(d, share)| d.forecast * share).sum(),
+        actual: (!counted.is_empty()).then(|| counted.iter().filter_map(|(d, share)| Some(d.actual?.0 * share)).sum()),
+        actual_from: if all_published && !counted.is_empty() { ActualFrom::Published } else { ActualFrom::Rolls },
+        rolls: rolls.map(|r| r.iter().sum()),
+        status: statuses.fold(unit.status, Status::max),
+    })
+}
+
+/// `accuracy.csv`: every row of every review.
+pub fn accuracy_table(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let rows: Vec<(&Review, &ReviewRow)> = reviews.iter().flat_map(|v| v.rows.iter().map(move |r| (v, r))).collect();
+    let whole = |f: &dyn Fn(&Review) -> i64| OutColumn::Whole(rows.iter().map(|(v, _)| Some(f(v))).collect());
+    let text = |f: &dyn Fn(&ReviewRow) -> String| OutColumn::Text(rows.iter().map(|(_, r)| f(r)).collect());
+    let number = |f: &dyn Fn(&ReviewRow) -> Option<f64>| OutColumn::Number(rows.iter().map(|(_, r)| f(r)).collect());
+    let unit = |r: &ReviewRow| &data.layout.units[r.unit];
+    let series = |r: &ReviewRow| data.schooling.series()[r.series.0].name.clone();
+    OutTable::new(
+        "accuracy",
+        vec![
+            ("vintage", OutColumn::Text(rows.iter().map(|(v, _)| v.vintage.to_string()).collect())),
+            ("census_year", whole(&|v| i64::from(v.year.0))),
+            ("horizon", whole(&|v| i64::from(v.horizon()))),
+            ("area", text(&|r| unit(r).code.clone())),
+            ("level", text(&|r| unit(r).tier_name(&data.geography).to_owned())),
+            ("series", text(&series)),
+            ("forecast", number(&|r| Some(r.forecast))),
+            ("actual", number(&|r| r.actual)),
+            ("difference", number(&ReviewRow::difference)),
+            ("percent", number(&ReviewRow::percent)),
+            ("within_tolerance", OutColumn::Flag(rows.iter().map(|(v, r)| r.within(v.tolerance_percent)).collect())),
+            ("forms_of_entry", number(&|r| r.forms_of_entry(data))),
+            ("actual_from", text(&|r| r.actual_from.word().to_owned())),
+            ("rolls", number(&|r| r.rolls)),
+            ("status", text(&|r| r.status.word().to_owned())),
+        ],
+    )
+}

@@ -1,0 +1,94 @@
+//! The arguments, each with its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// School place forecasting and surplus capacity.
+#[derive(Debug, Parser)]
+#[command(name = "rollcast", version, about, long_about = None, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Forecast rolls, check them against places, review past forecasts, and write tables and a report
+    Run(RunArgs),
+    /// Find every problem of the inputs
+    Check(CheckArgs),
+    /// Forecast January rolls
+    Forecast(TableArgs),
+    /// Check places against the forecast and the targets
+    Surplus(TableArgs),
+    /// Review published forecasts against January rolls
+    Accuracy(TableArgs),
+}
+
+/// The data set and how it is forecast.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Folder of the data set
+    #[arg(value_name = "DATASET", default_value = "data/kent")]
+    pub(super) dataset: PathBuf,
+    /// Model specification, one of models/*.toml or your own
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+    /// Base year: the last January the forecast may know [default: the last held]
+    #[arg(long, value_name = "YEAR")]
+    pub(super) base: Option<u16>,
+    /// Januaries to forecast
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub(super) horizon: u8,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Folder for the outputs [default: out/ and the name of the data set]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print the summary
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Folder for a table of the problems, problems.csv
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Exit with code 3 when there is a warning
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// Arguments of a verb that prints a table.
+#[derive(Debug, Args)]
+pub(super) struct TableArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Folder for the table as CSV and Parquet
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print it: `table` is a digest to read, `csv` and `json` are the whole table
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// How a table is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Aligned columns to read
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// A list of objects
+    Json,
+}

@@ -1,0 +1,86 @@
+//! Why a verb failed, as a user reads it.
+
+use crate::dataset::{ExportError, Problems};
+use crate::model::{FitError, SpecError};
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Problems listed one by one before the rest are counted.
+const LISTED: usize = 50;
+
+/// Why a verb failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Inputs(Problems),
+    Spec(SpecError),
+    Fit(FitError),
+    Export(ExportError),
+    House(PathBuf, io::Error),
+    Template(minijinja::Error),
+    Nothing { what: &'static str, hint: &'static str },
+    Print(io::Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Inputs(problems) => write!(f, "{}", Listed(problems)),
+            Failure::Spec(e) => write!(f, "error: {e}"),
+            Failure::Fit(e) => write!(f, "error: {e}"),
+            Failure::Export(e) => {
+                write!(
+                    f,
+                    "error: {e}\n  hint: name a folder that may be written with `--out DIR`; earlier outputs are as they were"
+                )
+            }
+            Failure::House(path, e) => write!(f, "error: cannot read the report template: {e}\n  {}", path.display()),
+            Failure::Template(e) => {
+                write!(f, "error: the report template fails: {e:#}\n  hint: compare it with reports/report.html.j2")
+            }
+            Failure::Nothing { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
+            Failure::Print(e) => write!(f, "error: cannot print: {e}"),
+        }
+    }
+}
+
+/// Problems as a user reads them: the first fifty, then a count.
+pub(super) struct Listed<'a>(pub(super) &'a Problems);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (errors, warnings) = (self.0.errors(), self.0.warnings());
+        for problem in self.0.iter().take(LISTED) {
+            writeln!(f, "{problem}")?;
+        }
+        if self.0.iter().len() > LISTED {
+            writeln!(f, "... and {} more", self.0.iter().len() - LISTED)?;
+        }
+        let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        write!(f, "{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+    }
+}
+
+impl From<SpecError> for Failure {
+    fn from(e: SpecError) -> Failure {
+        Failure::Spec(e)
+    }
+}
+
+impl From<FitError> for Failure {
+    fn from(e: FitError) -> Failure {
+        Failure::Fit(e)
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(e: ExportError) -> Failure {
+        Failure::Export(e)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(e: io::Error) -> Failure {
+        Failure::Print(e)
+    }
+}

@@ -1,0 +1,59 @@
+//! The steps every verb shares: load, fit, forecast, check, review.
+
+use super::args::Common;
+use super::failure::{Failure, Listed};
+use crate::accuracy::{Review, published_reviews};
+use crate::calendar::CensusYear;
+use crate::dataset::{Dataset, Loaded};
+use crate::model::{Forecast, ModelSpec};
+use crate::places::{PlaceLedger, SurplusCheck};
+use std::io::Write;
+
+/// A data set with its forecast.
+pub(super) struct Forecasted {
+    pub(super) loaded: Loaded,
+    pub(super) spec: ModelSpec,
+    pub(super) forecast: Forecast,
+}
+
+/// Loads the data set, telling its warnings on standard error.
+pub(super) fn load(common: &Common) -> Result<Loaded, Failure> {
+    let loaded = Dataset::load(&common.dataset).map_err(Failure::Inputs)?;
+    if loaded.warnings.iter().len() > 0 {
+        writeln!(std::io::stderr(), "{}", Listed(&loaded.warnings))?;
+    }
+    Ok(loaded)
+}
+
+pub(super) fn spec(common: &Common) -> Result<ModelSpec, Failure> {
+    Ok(match &common.model {
+        Some(path) => ModelSpec::load(path)?,
+        None => ModelSpec::built_in()?,
+    })
+}
+
+pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
+    let loaded = load(common)?;
+    let spec = spec(common)?;
+    let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
+    let forecast = spec.fit(&loaded.dataset, base)?.forecast(usize::from(common.horizon));
+    Ok(Forecasted { loaded, spec, forecast })
+}
+
+impl Forecasted {
+    pub(super) fn data(&self) -> &Dataset {
+        &self.loaded.dataset
+    }
+
+    /// The ledger and the check; `None` where the data set holds no places.
+    pub(super) fn surplus(&self) -> Option<(PlaceLedger, SurplusCheck)> {
+        let ledger = PlaceLedger::carried_on(self.data(), self.forecast.base, self.forecast.last())?;
+        let check = SurplusCheck::new(self.data(), &self.forecast, &ledger);
+        Some((ledger, check))
+    }
+}
+
+/// Reviews of the published vintages.
+pub(super) fn reviews(loaded: &Loaded) -> Vec<Review> {
+    published_reviews(&loaded.dataset)
+}

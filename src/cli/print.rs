@@ -1,0 +1,64 @@
+//! Tables on standard output.
+
+use super::args::Format;
+use super::failure::Failure;
+use crate::dataset::{OutColumn, OutTable, to_csv};
+use crate::report::format;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde_json::{Map, Value};
+use std::io::Write;
+
+/// Prints a table: `digest` where it is to be read, `whole` where a program reads it.
+pub(super) fn table(form: Format, digest: &OutTable, whole: &OutTable) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match form {
+        Format::Table => writeln!(out, "{}", aligned(digest))?,
+        Format::Csv => out.write_all(&to_csv(whole)?)?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &objects(whole)).map_err(|e| Failure::Print(e.into()))?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn rows(table: &OutTable) -> usize {
+    table.columns.first().map_or(0, |(_, c)| match c {
+        OutColumn::Text(v) => v.len(),
+        OutColumn::Whole(v) => v.len(),
+        OutColumn::Number(v) => v.len(),
+        OutColumn::Flag(v) => v.len(),
+    })
+}
+
+fn aligned(table: &OutTable) -> Table {
+    let mut out = Table::new();
+    out.load_style(presets::UTF8_NO_BORDERS).set_content_arrangement(ContentArrangement::Disabled);
+    out.set_header(table.columns.iter().map(|(name, _)| name.replace('_', " ")));
+    for row in 0..rows(table) {
+        out.add_row(table.columns.iter().map(|(_, column)| match column {
+            OutColumn::Text(v) => v[row].clone(),
+            OutColumn::Whole(v) => v[row].map_or(String::new(), format::count),
+            OutColumn::Number(v) => v[row].map_or(String::new(), |x| format::decimal(x, 1)),
+            OutColumn::Flag(v) => v[row].map_or("", |yes| if yes { "yes" } else { "no" }).to_owned(),
+        }));
+    }
+    for (i, (_, column)) in table.columns.iter().enumerate() {
+        if let (OutColumn::Whole(_) | OutColumn::Number(_), Some(column)) = (column, out.column_mut(i)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    out
+}
+
+fn objects(table: &OutTable) -> Vec<Map<String, Value>> {
+    let cell = |column: &OutColumn, row: usize| match column {
+        OutColumn::Text(v) => Value::from(v[row].as_str()),
+        OutColumn::Whole(v) => Value::from(v[row]),
+        OutColumn::Number(v) => Value::from(v[row]),
+        OutColumn::Flag(v) => Value::from(v[row]),
+    };
+    let object = |row| table.columns.iter().map(|(name, c)| (name.clone(), cell(c, row))).collect();
+    (0..rows(table)).map(object).collect()
+}

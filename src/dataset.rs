@@ -1,0 +1,221 @@
+//! A folder of files as one checked data set. The only room that knows files and polars.
+//!
+//! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
+//! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
+
+mod checks;
+mod cube;
+mod export;
+mod known;
+mod layout;
+mod load;
+mod problem;
+mod read;
+mod rows;
+mod settings;
+mod table;
+
+pub use cube::{CellKey, Cube};
+pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use known::Known;
+pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
+pub use load::Loaded;
+pub use problem::{Fault, Place, Problem, Problems, Severity};
+pub use settings::BacktestSettings;
+
+use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId};
+use crate::geography::{AreaId, Geography};
+use crate::status::Status;
+use ndarray::{Array2, Array3};
+use std::path::PathBuf;
+
+/// What a data set says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// The folder, as it was named.
+    pub folder: PathBuf,
+    /// Title.
+    pub title: String,
+    /// Where the figures come from.
+    pub source: String,
+    /// Their licence.
+    pub licence: String,
+    /// What a reader must know.
+    pub note: String,
+    /// How births and the entry year are matched, in words.
+    pub births_note: String,
+}
+
+/// Births by area of the first panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Births {
+    /// Year of column 0.
+    pub first: BirthYear,
+    /// [areas of the first panel, years]; no cell is missing.
+    pub values: Array2<f64>,
+    /// Least firm status of the values.
+    pub status: Status,
+    /// A child of birth year b enters in census b + lag.
+    pub lag: u8,
+}
+
+impl Births {
+    /// The last birth year held.
+    pub fn last(&self) -> BirthYear {
+        self.first.plus(self.values.ncols() as i32 - 1)
+    }
+}
+
+/// Where pupils of the last primary year group go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transfers {
+    /// Census year of index 0: the January in which they are in the transfer year group.
+    pub first: CensusYear,
+    /// The areas at both ends, rows of the secondary panel.
+    pub areas: Vec<AreaId>,
+    /// [from, to, years] between the areas.
+    pub flows: Array3<f64>,
+    /// [to, years]: into the areas from outside.
+    pub from_outside: Array2<f64>,
+    /// [from, years]: out of the areas and out of state schools.
+    pub leaving: Array2<f64>,
+    /// Least firm status of the flows.
+    pub status: Status,
+}
+
+/// The national series a data set is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// Census year of column 0 of `rolls`.
+    pub first: CensusYear,
+    /// [year groups, years].
+    pub rolls: Array2<f64>,
+    /// Births by year, where given.
+    pub births: Option<(BirthYear, Vec<f64>)>,
+}
+
+/// A floor under the surplus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Floor {
+    /// Its name in `[targets]`.
+    pub name: String,
+    /// Where it is judged: a level or a grouping.
+    pub tier: Tier,
+    /// What it is judged on.
+    pub series: Vec<SeriesId>,
+    /// Least surplus, per cent of places.
+    pub percent: f64,
+}
+
+/// What a council asks of surplus and accuracy.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Targets {
+    /// Floors under the surplus.
+    pub floors: Vec<Floor>,
+    /// Errors up to this per cent of the actual roll are no significant variance.
+    pub accuracy_tolerance_percent: Option<f64>,
+}
+
+/// A total someone forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedForecast {
+    /// The vintage: the last January known when it was made.
+    pub vintage: CensusYear,
+    /// The January forecast.
+    pub year: CensusYear,
+    /// The area.
+    pub area: AreaId,
+    /// The series.
+    pub series: SeriesId,
+    /// Pupils; missing is NaN.
+    pub pupils: f64,
+    /// How it is known.
+    pub status: Status,
+}
+
+/// A roll someone published as a total.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedActual {
+    /// The January.
+    pub year: CensusYear,
+    /// The area.
+    pub area: AreaId,
+    /// The series.
+    pub series: SeriesId,
+    /// Pupils; missing is NaN.
+    pub pupils: f64,
+    /// How it is known.
+    pub status: Status,
+}
+
+/// Capacity as surveyed: net capacity, kept beside the places in use and never mixed with them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedCapacity {
+    /// The census year of the survey.
+    pub year: CensusYear,
+    /// The area.
+    pub area: AreaId,
+    /// Schools counted.
+    pub schools: f64,
+    /// Places by the rooms there are.
+    pub places: f64,
+    /// Pupils on roll at the survey.
+    pub pupils: f64,
+    /// How it is known.
+    pub status: Status,
+}
+
+/// A file read, with its fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Name in the folder.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A checked data set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    /// What it says of itself.
+    pub about: About,
+    /// Year groups and series.
+    pub schooling: Schooling,
+    /// Areas and groupings.
+    pub geography: Geography,
+    /// Panels and units.
+    pub layout: Layout,
+    /// January rolls.
+    pub rolls: Cube,
+    /// How each roll is known.
+    pub rolls_status: Cube<Status>,
+    /// Births, where held.
+    pub births: Option<Births>,
+    /// Places, where held, on the cells of the rolls.
+    pub places: Option<Cube>,
+    /// How each count of places is known.
+    pub places_status: Option<Cube<Status>>,
+    /// Flows into the transfer year group, where held.
+    pub transfers: Option<Transfers>,
+    /// The national series, where held.
+    pub reference: Option<Reference>,
+    /// Targets.
+    pub targets: Targets,
+    /// Backtest settings, where given.
+    pub backtest: Option<BacktestSettings>,
+    /// Forecasts someone published.
+    pub published_forecasts: Vec<PublishedForecast>,
+    /// Rolls someone published as totals.
+    pub published_actuals: Vec<PublishedActual>,
+    /// Capacity as surveyed.
+    pub published_capacity: Vec<PublishedCapacity>,
+    /// The files read, by name.
+    pub inputs: Vec<InputFile>,
+}
+
+impl Dataset {
+    /// The last census year held.
+    pub fn last_census(&self) -> CensusYear {
+        self.rolls.last()
+    }
+}

@@ -1,0 +1,121 @@
+//! Checks of sound rows against each other: histories with gaps, totals that do not add.
+
+use super::cube::Cube;
+use super::layout::Layout;
+use super::problem::{Fault, Problems};
+use super::read::{BirthRow, CellRow};
+use super::table::Table;
+use crate::calendar::Schooling;
+use crate::geography::{AreaId, Geography};
+use ndarray::Array2;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Warns of gaps inside an area's history, and of areas that open or close inside it.
+pub(super) fn history(
+    layout: &Layout,
+    rolls: &Cube,
+    geography: &Geography,
+    schooling: &Schooling,
+    table: &Table,
+    problems: &mut Problems,
+) {
+    let file = table.place(0, "area").file;
+    for (p, panel) in layout.panels.iter().enumerate() {
+        for (row, &id) in panel.areas.iter().enumerate() {
+            let area = geography.area(id);
+            let held: Vec<_> = (0..panel.groups.len()).filter_map(|c| layout.held(p, row, c)).collect();
+            let first = held.iter().map(|h| h.0).min().unwrap_or(rolls.first);
+            let last = held.iter().map(|h| h.1).max().unwrap_or(rolls.last());
+            if first > rolls.first && area.span.from.is_none() {
+                problems.in_file(&file, Fault::OpensLate { area: area.code.clone(), first: first.0 });
+            }
+            if last < rolls.last() && area.span.to.is_none() {
+                problems.in_file(&file, Fault::ClosesEarly { area: area.code.clone(), last: last.0 });
+            }
+            let mut gaps: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+            for (column, group) in panel.columns() {
+                if layout.held(p, row, column).is_none() {
+                    continue;
+                }
+                for (t, year) in rolls.years().enumerate().filter(|(_, y)| first <= *y && *y <= last) {
+                    if rolls.panels[p][[row, column, t]].is_nan() {
+                        gaps.entry(year.0).or_default().push(schooling.name(group));
+                    }
+                }
+            }
+            for (year, groups) in gaps {
+                let what = if groups.len() == panel.groups.len() {
+                    format!("{year}")
+                } else {
+                    format!("{year}, year group {}", groups.join(", "))
+                };
+                problems.in_file(&file, Fault::HistoryGap { area: area.code.clone(), what });
+            }
+        }
+    }
+}
+
+/// Warns where rows of a coarser level differ from the sum of the panel's cells, and where they stand alone.
+pub(super) fn control_totals(
+    table: &Table,
+    rows: &[CellRow],
+    layout: &Layout,
+    cube: &Cube,
+    geography: &Geography,
+    schooling: &Schooling,
+    problems: &mut Problems,
+) {
+    let mut alone: BTreeSet<AreaId> = BTreeSet::new();
+    for row in rows.iter().filter(|r| !r.value.is_nan() && layout.cell(r.area, r.group).is_none()) {
+        let area = geography.area(row.area);
+        let unit = layout.units.iter().find(|u| u.area == Some(row.area));
+        let sum = unit.and_then(|u| layout.total(cube, u, &[row.group], row.year, row.year));
+        match (unit, sum) {
+            (None, _) => {
+                if alone.insert(row.area) {
+                    problems.at(table.place(row.row, "area"), Fault::CoarserOnly { area: area.code.clone() });
+                }
+            }
+            (Some(_), Some(sum)) if sum != row.value => {
+                let fault = Fault::ControlTotal {
+                    area: area.code.clone(),
+                    what: format!("{}, year group {}", row.year, schooling.name(row.group)),
+                    sum,
+                    given: row.value,
+                    difference: sum - row.value,
+                };
+                problems.at(table.row_place(row.row), fault);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Warns where births of a coarser level differ from the sum of its areas'.
+pub(super) fn births_control(
+    table: &Table,
+    rows: &[BirthRow],
+    areas: &[AreaId],
+    values: &Array2<f64>,
+    first: u16,
+    geography: &Geography,
+    problems: &mut Problems,
+) {
+    for row in rows.iter().filter(|r| !r.births.is_nan() && areas.binary_search(&r.area).is_err()) {
+        let Some(year) = usize::from(row.year.0).checked_sub(usize::from(first)).filter(|&y| y < values.ncols()) else {
+            continue;
+        };
+        let parts = areas.iter().enumerate().filter(|(_, a)| geography.lies_in(**a, row.area));
+        let sum: f64 = parts.map(|(a, _)| values[[a, year]]).sum();
+        if !sum.is_nan() && sum != row.births {
+            let fault = Fault::ControlTotal {
+                area: geography.area(row.area).code.clone(),
+                what: format!("births in the year to 30 June {}", row.year),
+                sum,
+                given: row.births,
+                difference: sum - row.births,
+            };
+            problems.at(table.row_place(row.row), fault);
+        }
+    }
+}

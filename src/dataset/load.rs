@@ -1,0 +1,505 @@
+//! From a folder to a [`Dataset`], or to every problem that stands in the way.
+
+use super::cube::Cube;
+use super::layout::{Layout, Tier};
+use super::problem::{Fault, Place, Problems};
+use super::read::{self, BirthRow, CellRow, End, FlowRow};
+use super::rows::Names;
+use super::settings::{ReferenceSettings, Settings};
+use super::table::{Reported, Table, TableSpec, nearest};
+use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
+use crate::calendar::{BirthYear, CensusYear, Schooling};
+use crate::geography::{AreaId, AreaRow, Geography, Span};
+use crate::status::Status;
+use ndarray::{Array2, Array3, Axis};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A data set that can be used, with the warnings found on the way.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The data set.
+    pub dataset: Dataset,
+    /// What a user should know of it.
+    pub warnings: Problems,
+}
+
+impl Dataset {
+    /// Reads and checks a folder.
+    ///
+    /// # Errors
+    /// Every problem found in one pass over the files, errors first, when at least one of them keeps the data set from
+    /// being used.
+    pub fn load(folder: &Path) -> Result<Loaded, Problems> {
+        let mut folder = Folder { path: folder.to_owned(), inputs: BTreeMap::new(), problems: Problems::default() };
+        let dataset = folder.dataset();
+        let problems = folder.problems.sorted();
+        match dataset {
+            Ok(dataset) if problems.errors() == 0 => Ok(Loaded { dataset, warnings: problems }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// Every file of a data set that this program reads.
+const KNOWN_FILES: [&str; 13] = [
+    "dataset.toml",
+    "areas.csv",
+    "groupings.csv",
+    "aliases.csv",
+    "rolls.csv",
+    "births.csv",
+    "places.csv",
+    "transfers.csv",
+    "published_forecasts.csv",
+    "published_actuals.csv",
+    "published_capacity.csv",
+    "reference_rolls.csv",
+    "reference_births.csv",
+];
+
+/// Files of the contract that no part of this version reads: said aloud, because a planner would think they count.
+const NOT_YET_READ: [&str; 4] = ["place_changes.csv", "housing.csv", "yields.csv", "register.csv"];
+
+struct Folder {
+    path: PathBuf,
+    inputs: BTreeMap<String, InputFile>,
+    problems: Problems,
+}
+
+impl Folder {
+    fn dataset(&mut self) -> Result<Dataset, Reported> {
+        let settings = self.settings()?;
+        let schooling = settings.schooling().map_err(|wrong| {
+            for message in wrong {
+                self.problems.in_file(self.path.join("dataset.toml"), Fault::Settings { message });
+            }
+            Reported
+        })?;
+        let areas = self.required(read::AREAS);
+        let rolls = self.required(read::ROLLS);
+        let optional: [Option<Table>; 8] = [
+            read::ALIASES,
+            read::GROUPINGS,
+            read::BIRTHS,
+            read::PLACES,
+            read::TRANSFERS,
+            read::PUBLISHED_FORECASTS,
+            read::PUBLISHED_ACTUALS,
+            read::PUBLISHED_CAPACITY,
+        ]
+        .map(|spec| self.table(spec));
+        let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
+        self.unread_files();
+        let geography = self.geography(&areas?, &settings.root);
+        let problems = &mut self.problems;
+        let aliases = aliases.as_ref().map(|t| read::aliases(t, &geography, problems)).unwrap_or_default();
+        let names = Names { geography: &geography, aliases: &aliases };
+        let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
+        let rolls = rolls?;
+        let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
+        let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
+        let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
+        let flow_rows = transfers.as_ref().map(|t| read::transfers(t, &names, problems));
+        let forecasts = forecasts.as_ref().map(|t| read::published_forecasts(t, &names, &schooling, problems));
+        let actuals = actuals.as_ref().map(|t| read::published_actuals(t, &names, &schooling, problems));
+        let capacity = capacity.as_ref().map(|t| read::published_capacity(t, &names, problems));
+        let reference = settings.reference.as_ref().and_then(|r| self.reference(r, &schooling).ok());
+        let geography = geography.with_groupings(groupings);
+        let targets = self.targets(&settings, &geography, &schooling);
+        if self.problems.errors() > 0 {
+            return Err(Reported);
+        }
+
+        let (layout, cubes) = self.cubes(&rolls, &roll_rows, &geography, &schooling)?;
+        checks::history(&layout, &cubes.values, &geography, &schooling, &rolls, &mut self.problems);
+        checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
+        let births = match (births, birth_rows) {
+            (Some(t), Some(rows)) => Some(self.births(t, &rows, &layout, &geography, settings.births_lag)?),
+            _ => None,
+        };
+        let places = match (places, place_rows) {
+            (Some(t), Some(rows)) => Some(self.places(t, &rows, &layout, &cubes.values, &geography, &schooling)),
+            _ => None,
+        };
+        let transfers = match (transfers, flow_rows) {
+            (Some(t), Some(rows)) => Some(self.transfers(t, &rows, &layout, &geography, &schooling)?),
+            _ => None,
+        };
+        let (places, places_status) = places.map_or((None, None), |p| (Some(p.values), Some(p.statuses)));
+        Ok(Dataset {
+            about: About {
+                folder: self.path.clone(),
+                title: settings.title,
+                source: settings.source,
+                licence: settings.licence,
+                note: settings.note,
+                births_note: settings.births_lag_note,
+            },
+            schooling,
+            geography,
+            layout,
+            rolls: cubes.values,
+            rolls_status: cubes.statuses,
+            births,
+            places,
+            places_status,
+            transfers,
+            reference,
+            targets,
+            backtest: settings.backtest,
+            published_forecasts: forecasts.unwrap_or_default(),
+            published_actuals: actuals.unwrap_or_default(),
+            published_capacity: capacity.unwrap_or_default(),
+            inputs: std::mem::take(&mut self.inputs).into_values().collect(),
+        })
+    }
+
+    /// The bytes of a file; `None` where the folder does not hold it.
+    fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Reported> {
+        let path = self.path.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+                self.inputs.insert(name.to_owned(), InputFile { name: name.to_owned(), sha256 });
+                Ok(Some(bytes))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => {
+                self.problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
+                Err(Reported)
+            }
+        }
+    }
+
+    fn settings(&mut self) -> Result<Settings, Reported> {
+        let path = self.path.join("dataset.toml");
+        let Some(bytes) = self.bytes("dataset.toml")? else {
+            self.problems.in_file(&self.path, Fault::NoFile { file: "dataset.toml".to_owned() });
+            return Err(Reported);
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(|e: toml::de::Error| {
+            let row = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let message = e.message().to_owned();
+            self.problems.at(Place { file: path, row, column: None }, Fault::Settings { message });
+            Reported
+        })
+    }
+
+    fn table(&mut self, spec: TableSpec) -> Option<Table> {
+        let bytes = self.bytes(spec.file).ok()??;
+        Table::read(&self.path, spec, &bytes, &mut self.problems).ok()
+    }
+
+    fn required(&mut self, spec: TableSpec) -> Result<Table, Reported> {
+        match self.bytes(spec.file)? {
+            Some(bytes) => Table::read(&self.path, spec, &bytes, &mut self.problems),
+            None => {
+                self.problems.in_file(&self.path, Fault::NoFile { file: spec.file.to_owned() });
+                Err(Reported)
+            }
+        }
+    }
+
+    /// Warns of files that look as if they belonged to the data set and are not read.
+    fn unread_files(&mut self) {
+        let Ok(entries) = fs::read_dir(&self.path) else { return };
+        let mut names: Vec<String> =
+            entries.filter_map(|e| e.ok()?.file_name().into_string().ok()).filter(|n| n.ends_with(".csv")).collect();
+        names.sort();
+        for file in names {
+            if self.inputs.contains_key(&file) || KNOWN_FILES.contains(&file.as_str()) {
+                continue;
+            }
+            let why = if NOT_YET_READ.contains(&file.as_str()) {
+                "this version does not use it yet, and no figure rests on it".to_owned()
+            } else {
+                let missing = KNOWN_FILES.into_iter().filter(|k| !self.inputs.contains_key(*k));
+                match nearest(&file, missing) {
+                    Some(known) => format!("its name is not one of a data set's; did you mean `{known}`?"),
+                    None => continue,
+                }
+            };
+            self.problems.in_file(self.path.join(&file), Fault::NotRead { file, why });
+        }
+    }
+
+    /// The tree. Where the rows do not make one, a flat stand-in lets the other files still be checked for names.
+    fn geography(&mut self, table: &Table, root: &str) -> Geography {
+        use crate::geography::TreeError;
+        let rows = read::areas(table, &mut self.problems);
+        let errors = match Geography::build(&rows, root) {
+            Ok(geography) => return geography,
+            Err(errors) => errors,
+        };
+        for error in errors {
+            let place = match &error {
+                TreeError::NoRoot { .. } => None,
+                TreeError::UnknownParent { row, .. }
+                | TreeError::Cycle { row, .. }
+                | TreeError::SecondRoot { row, .. } => Some((row, "parent")),
+                TreeError::UnevenLevel { row, .. } | TreeError::TwoLevelsAtOneDepth { row, .. } => Some((row, "level")),
+            };
+            let fault = match &error {
+                TreeError::UnknownParent { parent, .. } => Fault::UnknownArea {
+                    name: parent.clone(),
+                    suggestion: nearest(parent, rows.iter().map(|r| r.code.as_str())),
+                },
+                _ => Fault::Tree { message: error.to_string() },
+            };
+            match place {
+                Some((row, column)) => self.problems.at(table.place(*row, column), fault),
+                None => self.problems.in_file(self.path.join(read::AREAS.file), fault),
+            }
+        }
+        let flat = |r: &AreaRow| AreaRow { parent: Some(String::new()), level: "area".to_owned(), ..r.clone() };
+        let top = AreaRow {
+            code: String::new(),
+            name: String::new(),
+            level: "root".to_owned(),
+            parent: None,
+            status: Status::Published,
+            span: Span::default(),
+        };
+        let rows: Vec<AreaRow> = std::iter::once(top).chain(rows.iter().map(flat)).collect();
+        // A flat list of distinct codes under one root is always a tree.
+        Geography::build(&rows, "").unwrap_or_else(|_| unreachable!("a flat tree has no faults"))
+    }
+
+    fn targets(&mut self, settings: &Settings, geography: &Geography, schooling: &Schooling) -> Targets {
+        let mut floors = vec![];
+        for (name, floor) in &settings.targets.floors {
+            let tier = geography
+                .level_named(&floor.grouping)
+                .map(Tier::Level)
+                .or_else(|| geography.groupings().iter().position(|g| g.name == floor.grouping).map(Tier::Grouping));
+            let series: Option<Vec<_>> = floor.series.iter().map(|s| schooling.series_named(s)).collect();
+            let mut wrong = |message: String, hint: &str| {
+                let fault = Fault::BadSetting { message, hint: hint.to_owned() };
+                self.problems.in_file(self.path.join("dataset.toml"), fault);
+            };
+            if tier.is_none() {
+                let hint = "name a level of areas.csv or a grouping of groupings.csv";
+                wrong(format!("target `{name}` is for `{}`, which is no level or grouping", floor.grouping), hint);
+            }
+            if series.is_none() {
+                wrong(format!("target `{name}` is for a series that does not exist"), "name series of [series]");
+            }
+            if !(0.0..100.0).contains(&floor.surplus_percent_at_least) {
+                wrong(format!("target `{name}` is not a per cent from 0 to below 100"), "write `5.0` for 5 per cent");
+            }
+            if let (Some(tier), Some(series)) = (tier, series) {
+                floors.push(Floor { name: name.clone(), tier, series, percent: floor.surplus_percent_at_least });
+            }
+        }
+        Targets { floors, accuracy_tolerance_percent: settings.targets.accuracy_tolerance_percent }
+    }
+
+    fn reference(&mut self, settings: &ReferenceSettings, schooling: &Schooling) -> Result<Reference, Reported> {
+        let (required, optional) = read::REFERENCE_ROLLS;
+        let table = self.required(TableSpec { file: &settings.rolls, required, optional })?;
+        let rows = read::reference_rolls(&table, schooling, &mut self.problems);
+        let years = span(rows.iter().map(|r| r.0.0)).ok_or(Reported)?;
+        let mut rolls = Array2::from_elem((schooling.names().len(), usize::from(years.1 - years.0) + 1), f64::NAN);
+        for (year, group, pupils) in rows {
+            rolls[[group.index(), usize::from(year.0 - years.0)]] = pupils;
+        }
+        let births = match &settings.births {
+            None => None,
+            Some(file) => {
+                let (required, optional) = read::REFERENCE_BIRTHS;
+                let table = self.required(TableSpec { file, required, optional })?;
+                let rows = read::reference_births(&table, &mut self.problems);
+                let years = span(rows.iter().map(|r| r.0.0)).ok_or(Reported)?;
+                let mut births = vec![f64::NAN; usize::from(years.1 - years.0) + 1];
+                for (year, value) in rows {
+                    births[usize::from(year.0 - years.0)] = value;
+                }
+                Some((BirthYear(years.0), births))
+            }
+        };
+        Ok(Reference { first: CensusYear(years.0), rolls, births })
+    }
+
+    fn cubes(
+        &mut self,
+        table: &Table,
+        rows: &[CellRow],
+        geography: &Geography,
+        schooling: &Schooling,
+    ) -> Result<(Layout, StatusedCube), Reported> {
+        let held: Vec<_> = rows.iter().filter(|r| !r.value.is_nan()).map(|r| (r.area, r.group)).collect();
+        let Some(years) = span(rows.iter().filter(|r| !r.value.is_nan()).map(|r| r.year.0)) else {
+            let fault = Fault::Incomplete {
+                message: "no cell of `pupils` holds a number".to_owned(),
+                hint: "write the January rolls".to_owned(),
+            };
+            self.problems.in_file(table.place(0, "pupils").file, fault);
+            return Err(Reported);
+        };
+        let panels = Layout::panels_for(&held, geography, schooling);
+        let shapes: Vec<_> = panels.iter().map(|p| (p.areas.len(), p.groups.len())).collect();
+        let mut cubes = StatusedCube::missing(&shapes, CensusYear(years.0), CensusYear(years.1));
+        for row in rows {
+            let panel = panels.iter().position(|p| p.column(row.group).is_some());
+            let at = panel.and_then(|p| Some((p, panels[p].areas.binary_search(&row.area).ok()?)));
+            if let (Some((panel, index)), Some(year)) = (at, cubes.values.year_index(row.year)) {
+                let column = row.group.index() - panels[panel].groups.start;
+                cubes.set(panel, [index, column, year], row.value, row.status);
+            }
+        }
+        Ok((Layout::new(panels, &cubes.values, geography), cubes))
+    }
+
+    fn births(
+        &mut self,
+        table: &Table,
+        rows: &[BirthRow],
+        layout: &Layout,
+        geography: &Geography,
+        lag: Option<u8>,
+    ) -> Result<Births, Reported> {
+        let file = table.place(0, "births").file;
+        let Some(lag) = lag else {
+            let message = "dataset.toml gives no `births_lag`, and there is a births.csv".to_owned();
+            let hint = "in England `births_lag = 5`".to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+            return Err(Reported);
+        };
+        let by_key: BTreeMap<(AreaId, BirthYear), &BirthRow> = rows.iter().map(|r| ((r.area, r.year), r)).collect();
+        let areas = &layout.panels[0].areas;
+        let own: Vec<&BirthRow> = rows.iter().filter(|r| areas.binary_search(&r.area).is_ok()).collect();
+        let Some((first, last)) = span(own.iter().filter(|r| !r.births.is_nan()).map(|r| r.year.0)) else {
+            let message =
+                format!("no births at the level of the rolls, `{}`", geography.level_name(layout.panels[0].level));
+            let hint = "give births for the areas whose entry year is forecast".to_owned();
+            self.problems.in_file(file, Fault::Incomplete { message, hint });
+            return Err(Reported);
+        };
+        let value = |area: AreaId, year: u16| by_key.get(&(area, BirthYear(year))).map_or(f64::NAN, |r| r.births);
+        let values = Array2::from_shape_fn((areas.len(), usize::from(last - first) + 1), |(a, y)| {
+            value(areas[a], first + y as u16)
+        });
+        for (a, series) in values.outer_iter().enumerate() {
+            let area = geography.area(areas[a]).code.clone();
+            let gaps: Vec<String> = series
+                .iter()
+                .enumerate()
+                .filter(|(_, v)| v.is_nan())
+                .map(|(y, _)| (first + y as u16).to_string())
+                .collect();
+            match gaps.len() {
+                0 => {}
+                n if n == series.len() => self.problems.in_file(&file, Fault::NoBirths { area }),
+                _ => self.problems.in_file(&file, Fault::BirthsGap { area, years: gaps.join(", ") }),
+            }
+        }
+        checks::births_control(table, rows, areas, &values, first, geography, &mut self.problems);
+        let status = own.iter().map(|r| r.status).fold(Status::Published, Status::max);
+        Ok(Births { first: BirthYear(first), values, status, lag })
+    }
+
+    fn places(
+        &mut self,
+        table: &Table,
+        rows: &[CellRow],
+        layout: &Layout,
+        rolls: &Cube,
+        geography: &Geography,
+        schooling: &Schooling,
+    ) -> StatusedCube {
+        let shapes: Vec<_> = layout.panels.iter().map(|p| (p.areas.len(), p.groups.len())).collect();
+        let mut cubes = StatusedCube::missing(&shapes, rolls.first, rolls.last());
+        for row in rows {
+            let Some(year) = cubes.values.year_index(row.year) else {
+                let message = format!("there are no rolls for {}", row.year);
+                let hint = "places.csv is history, to the last census year; changes to come are events".to_owned();
+                self.problems.at(table.place(row.row, "census_year"), Fault::Incomplete { message, hint });
+                continue;
+            };
+            if let Some(cell) = layout.cell(row.area, row.group) {
+                let column = cell.group.index() - layout.panels[cell.panel].groups.start;
+                cubes.set(cell.panel, [cell.row, column, year], row.value, row.status);
+            }
+        }
+        checks::control_totals(table, rows, layout, &cubes.values, geography, schooling, &mut self.problems);
+        cubes
+    }
+
+    fn transfers(
+        &mut self,
+        table: &Table,
+        rows: &[FlowRow],
+        layout: &Layout,
+        geography: &Geography,
+        schooling: &Schooling,
+    ) -> Result<Transfers, Reported> {
+        let secondary = schooling.transfer().and_then(|g| layout.find(g)).map(|(panel, _)| &layout.panels[panel]);
+        let Some(panel) = secondary else {
+            let message = "there are transfers, and no rolls in a transfer year group".to_owned();
+            let hint = "name `transfer` in [year_groups] and give its rolls".to_owned();
+            self.problems.in_file(table.place(0, "from").file, Fault::Incomplete { message, hint });
+            return Err(Reported);
+        };
+        let (first, last) = span(rows.iter().map(|r| r.year.0)).ok_or(Reported)?;
+        let (areas, years) = (panel.areas.len(), usize::from(last - first) + 1);
+        let mut flows = Array3::from_elem((areas, areas, years), f64::NAN);
+        let mut from_outside = Array2::from_elem((areas, years), f64::NAN);
+        let mut leaving = from_outside.clone();
+        for year in rows.iter().map(|r| usize::from(r.year.0 - first)) {
+            // A year with any row is a whole matrix: the pairs it does not name had no flow.
+            flows.index_axis_mut(Axis(2), year).fill(0.0);
+            from_outside.column_mut(year).fill(0.0);
+            leaving.column_mut(year).fill(0.0);
+        }
+        for row in rows {
+            let year = usize::from(row.year.0 - first);
+            let mut index = |end: End, column: &str| match end {
+                End::Area(id) => panel.areas.binary_search(&id).map(Some).map_err(|_| {
+                    let fault = Fault::TransferLevel {
+                        area: geography.area(id).code.clone(),
+                        level: geography.level_name(panel.level).to_owned(),
+                    };
+                    self.problems.at(table.place(row.row, column), fault);
+                }),
+                End::Outside | End::Independent => Ok(None),
+            };
+            match (index(row.from, "from"), index(row.to, "to")) {
+                (Ok(Some(from)), Ok(Some(to))) => flows[[from, to, year]] += row.pupils,
+                (Ok(Some(from)), Ok(None)) => leaving[[from, year]] += row.pupils,
+                (Ok(None), Ok(Some(to))) => from_outside[[to, year]] += row.pupils,
+                _ => {}
+            }
+        }
+        let status = rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
+        Ok(Transfers { first: CensusYear(first), areas: panel.areas.clone(), flows, from_outside, leaving, status })
+    }
+}
+
+/// Values with how each is known.
+struct StatusedCube {
+    values: Cube,
+    statuses: Cube<Status>,
+}
+
+impl StatusedCube {
+    fn missing(shapes: &[(usize, usize)], first: CensusYear, last: CensusYear) -> StatusedCube {
+        let years = last.years_since(first) as usize + 1;
+        let values = shapes.iter().map(|&(a, g)| Array3::from_elem((a, g, years), f64::NAN)).collect();
+        let statuses = shapes.iter().map(|&(a, g)| Array3::from_elem((a, g, years), Status::Published)).collect();
+        StatusedCube { values: Cube { first, panels: values }, statuses: Cube { first, panels: statuses } }
+    }
+
+    fn set(&mut self, panel: usize, at: [usize; 3], value: f64, status: Status) {
+        self.values.panels[panel][at] = value;
+        self.statuses.panels[panel][at] = status;
+    }
+}
+
+/// The least and the greatest of some years.
+fn span(years: impl Iterator<Item = u16> + Clone) -> Option<(u16, u16)> {
+    Some((years.clone().min()?, years.max()?))
+}

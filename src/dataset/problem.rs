@@ -1,0 +1,446 @@
+//! What is wrong with an input, where, and what to do about it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be computed until it is mended.
+    Error,
+    /// The run goes on, and says so; `--strict` makes it count.
+    Warning,
+}
+
+/// Where a problem was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as a path from where the program runs.
+    pub file: PathBuf,
+    /// Line of the file, the header being 1.
+    pub row: Option<usize>,
+    /// The column.
+    pub column: Option<String>,
+}
+
+/// What is wrong. Each kind words itself and says what to do.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// The folder or a file of it cannot be read.
+    #[error("cannot read this file: {reason}")]
+    Unreadable {
+        /// What the system said.
+        reason: String,
+    },
+    /// A required file is not there.
+    #[error("there is no `{file}`")]
+    NoFile {
+        /// Its name.
+        file: String,
+    },
+    /// A file without content.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// A header and nothing under it.
+    #[error("the file has a header and no rows")]
+    NoRows,
+    /// Bytes that are not UTF-8.
+    #[error("this line is not UTF-8 text (byte 0x{byte:02X} at position {at})")]
+    NotUtf8 {
+        /// The first byte that is not.
+        byte: u8,
+        /// Its position in the line, from 1.
+        at: usize,
+    },
+    /// A row longer or shorter than the header.
+    #[error("the row has {found} cells and the header {expected}")]
+    RaggedRow {
+        /// Cells in the row.
+        found: usize,
+        /// Cells in the header.
+        expected: usize,
+    },
+    /// A column the table must have.
+    #[error("there is no column `{column}`")]
+    NoColumn {
+        /// Its name.
+        column: String,
+    },
+    /// A column the table does not know.
+    #[error("unknown column `{column}`")]
+    UnknownColumn {
+        /// Its name.
+        column: String,
+        /// The column it resembles.
+        suggestion: Option<String>,
+    },
+    /// A column that stands twice in the header.
+    #[error("the column `{column}` stands twice")]
+    RepeatedColumn {
+        /// Its name.
+        column: String,
+    },
+    /// `dataset.toml` cannot be understood.
+    #[error("{message}")]
+    Settings {
+        /// What the parser said.
+        message: String,
+    },
+    /// A setting that contradicts the data.
+    #[error("{message}")]
+    BadSetting {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A name that is neither a code nor an alias.
+    #[error("unknown area `{name}`")]
+    UnknownArea {
+        /// The name.
+        name: String,
+        /// The code of the area it resembles.
+        suggestion: Option<String>,
+    },
+    /// A year group that `dataset.toml` does not name.
+    #[error("unknown year group `{name}`")]
+    UnknownYearGroup {
+        /// The name.
+        name: String,
+        /// Those it names.
+        known: String,
+    },
+    /// A series that `dataset.toml` does not name.
+    #[error("unknown series `{name}`")]
+    UnknownSeries {
+        /// The name.
+        name: String,
+        /// Those it names.
+        known: String,
+    },
+    /// A status word that is not one.
+    #[error("unknown status `{word}`")]
+    UnknownStatus {
+        /// The word.
+        word: String,
+    },
+    /// An alias that leads back to itself.
+    #[error("the alias `{alias}` leads back to itself")]
+    AliasLoop {
+        /// The alias.
+        alias: String,
+    },
+    /// An alias that is already the code of an area.
+    #[error("the alias `{alias}` is already the code of an area")]
+    AliasIsCode {
+        /// The alias.
+        alias: String,
+    },
+    /// The areas do not make a tree.
+    #[error("{message}")]
+    Tree {
+        /// What the tree says.
+        message: String,
+    },
+    /// Two rows about the same thing.
+    #[error("the row repeats row {first}: {key}")]
+    Duplicate {
+        /// The row met first.
+        first: usize,
+        /// What both are about.
+        key: String,
+    },
+    /// A cell that must have a value.
+    #[error("the cell is blank")]
+    Blank,
+    /// A cell that is not a number.
+    #[error("`{value}` is not a number")]
+    NotANumber {
+        /// The cell.
+        value: String,
+    },
+    /// A number with a thousands separator.
+    #[error("`{value}` has a thousands separator")]
+    Thousands {
+        /// The cell.
+        value: String,
+        /// The number as it should stand.
+        plain: String,
+    },
+    /// A negative count.
+    #[error("`{value}` is negative")]
+    Negative {
+        /// The cell.
+        value: String,
+    },
+    /// A count that is not whole.
+    #[error("`{value}` is not a whole number")]
+    Fractional {
+        /// The cell.
+        value: String,
+    },
+    /// A count too large to be one.
+    #[error("`{value}` is too large to be a count of children")]
+    TooLarge {
+        /// The cell.
+        value: String,
+    },
+    /// A year outside what a data set may hold.
+    #[error("`{value}` is not a year between 1950 and 2100")]
+    BadYear {
+        /// The cell.
+        value: String,
+    },
+    /// A share outside 0 to 1.
+    #[error("`{value}` is not a share between 0 and 1")]
+    BadShare {
+        /// The cell.
+        value: String,
+    },
+    /// A member whose shares in one grouping add to more than the whole.
+    #[error("the shares of `{member}` in `{grouping}` add to {total:.4}, more than 1")]
+    ShareAboveOne {
+        /// The area.
+        member: String,
+        /// The grouping.
+        grouping: String,
+        /// The sum.
+        total: f64,
+    },
+    /// A member whose shares add to less than the whole.
+    #[error("the shares of `{member}` in `{grouping}` add to {total:.4}: the rest of it is in no group")]
+    ShareBelowOne {
+        /// The area.
+        member: String,
+        /// The grouping.
+        grouping: String,
+        /// The sum.
+        total: f64,
+    },
+    /// An area of a level that holds no births.
+    #[error("there are no births for `{area}`")]
+    NoBirths {
+        /// The area.
+        area: String,
+    },
+    /// Births that leave out years an area needs.
+    #[error("the births of `{area}` leave out {years}")]
+    BirthsGap {
+        /// The area.
+        area: String,
+        /// The years.
+        years: String,
+    },
+    /// A gap inside an area's history.
+    #[error("`{area}` has no roll for {what}")]
+    HistoryGap {
+        /// The area.
+        area: String,
+        /// Which years and year groups.
+        what: String,
+    },
+    /// Rolls that begin after the data set's first census.
+    #[error("`{area}` has rolls from {first} only: taken as opened then")]
+    OpensLate {
+        /// The area.
+        area: String,
+        /// Its first census year.
+        first: u16,
+    },
+    /// Rolls that end before the data set's last census.
+    #[error("`{area}` has no rolls after {last}: taken as closed, and not forecast")]
+    ClosesEarly {
+        /// The area.
+        area: String,
+        /// Its last census year.
+        last: u16,
+    },
+    /// Areas that do not add to the total given for their parent.
+    #[error("{what}: the areas in `{area}` add to {sum}, and its own row says {given} ({difference:+})")]
+    ControlTotal {
+        /// The parent.
+        area: String,
+        /// Which year and year group.
+        what: String,
+        /// Sum of the parts.
+        sum: f64,
+        /// The parent's own figure.
+        given: f64,
+        /// Sum less given.
+        difference: f64,
+    },
+    /// Rolls of a level finer than some areas hold.
+    #[error("`{area}` has rolls of its own but none of the areas in it has: its pupils are in no total")]
+    CoarserOnly {
+        /// The area.
+        area: String,
+    },
+    /// A file the program does not read.
+    #[error("`{file}` is not read: {why}")]
+    NotRead {
+        /// Its name.
+        file: String,
+        /// Why.
+        why: String,
+    },
+    /// An area in `transfers.csv` that is not of the level of secondary rolls.
+    #[error("`{area}` is not of the level `{level}`, at which secondary rolls are held")]
+    TransferLevel {
+        /// The area.
+        area: String,
+        /// The level.
+        level: String,
+    },
+    /// A table without what the data set needs of it.
+    #[error("{message}")]
+    Incomplete {
+        /// What is missing.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl Fault {
+    /// How much it weighs.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Fault::ShareBelowOne { .. }
+            | Fault::HistoryGap { .. }
+            | Fault::OpensLate { .. }
+            | Fault::ClosesEarly { .. }
+            | Fault::ControlTotal { .. }
+            | Fault::CoarserOnly { .. }
+            | Fault::NotRead { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        let fixed = |text: &str| Some(text.to_owned());
+        match self {
+            Fault::Unreadable { .. } => fixed("check that the file exists and may be read"),
+            Fault::NoFile { file } => {
+                Some(format!("a data set is a folder with dataset.toml, areas.csv and rolls.csv; add `{file}`"))
+            }
+            Fault::EmptyFile | Fault::NoRows => {
+                fixed("add rows, or take the file away if the data set does not hold it")
+            }
+            Fault::NotUtf8 { .. } => fixed("save the file as `CSV UTF-8`"),
+            Fault::RaggedRow { .. } => fixed("put a cell with a comma in it between double quotes"),
+            Fault::NoColumn { .. } => fixed("add the column to the header, spelt exactly so"),
+            Fault::UnknownColumn { suggestion: Some(s), .. } => Some(format!("did you mean `{s}`?")),
+            Fault::UnknownColumn { suggestion: None, .. } => fixed("take the column away"),
+            Fault::RepeatedColumn { .. } => fixed("take one of them away"),
+            Fault::UnknownArea { suggestion: Some(s), .. } => {
+                Some(format!("did you mean `{s}`? add the spelling to aliases.csv"))
+            }
+            Fault::UnknownArea { suggestion: None, .. } => {
+                fixed("add the area to areas.csv or the spelling to aliases.csv")
+            }
+            Fault::UnknownYearGroup { known, .. } | Fault::UnknownSeries { known, .. } => {
+                Some(format!("dataset.toml names {known}"))
+            }
+            Fault::UnknownStatus { .. } => {
+                fixed("one of `published`, `provisional`, `derived`, `reconstructed`, `illustrative`")
+            }
+            Fault::AliasLoop { .. } => fixed("let the alias name the code of an area"),
+            Fault::AliasIsCode { .. } => fixed("take the alias away: the code is understood as it is"),
+            Fault::Tree { .. } => fixed("every area but the root has the code of another area as its parent"),
+            Fault::Duplicate { .. } => fixed("keep one of the two rows"),
+            Fault::Blank => fixed("write the value"),
+            Fault::NotANumber { .. } => fixed("write a whole number, or leave the cell blank where it is not known"),
+            Fault::Thousands { plain, .. } => Some(format!("write `{plain}`")),
+            Fault::Negative { .. } | Fault::Fractional { .. } => {
+                fixed("a count of children is a whole number, 0 or more")
+            }
+            Fault::TooLarge { .. } => fixed("check for two numbers run together"),
+            Fault::BadYear { .. } => fixed("write the calendar year of the January census, such as `2014`"),
+            Fault::BadShare { .. } | Fault::ShareAboveOne { .. } => {
+                fixed("the shares of one member in one grouping add to at most 1")
+            }
+            Fault::ShareBelowOne { .. } => fixed("add the group that the rest belongs to"),
+            Fault::NoBirths { .. } => {
+                fixed("add its rows to births.csv, or take births.csv away to forecast without births")
+            }
+            Fault::BirthsGap { .. } => fixed("births run without a gap from the first census year less the lag"),
+            Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
+            Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
+            Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
+            Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
+            Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
+            Fault::NotRead { .. } | Fault::Settings { .. } => None,
+            Fault::TransferLevel { .. } => {
+                fixed("give transfers between areas of that level, or `outside`, `independent`")
+            }
+            Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
+        }
+    }
+}
+
+/// A fault with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self.fault.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{word}: {}\n  {}", self.fault, self.place.file.display())?;
+        if let Some(row) = self.place.row {
+            write!(f, ", row {row}")?;
+        }
+        if let Some(column) = &self.place.column {
+            write!(f, ", column `{column}`")?;
+        }
+        match self.fault.hint() {
+            Some(hint) => write!(f, "\n  hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every problem found in one pass over the inputs.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds a problem with a whole file.
+    pub fn in_file(&mut self, file: impl Into<PathBuf>, fault: Fault) {
+        self.0.push(Problem { place: Place { file: file.into(), row: None, column: None }, fault });
+    }
+
+    /// Adds a problem with a place.
+    pub fn at(&mut self, place: Place, fault: Fault) {
+        self.0.push(Problem { place, fault });
+    }
+
+    /// Every problem, errors first, then by place.
+    pub fn sorted(mut self) -> Problems {
+        self.0.sort_by(|a, b| (a.fault.severity(), &a.place).cmp(&(b.fault.severity(), &b.place)));
+        self
+    }
+
+    /// The problems in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// How many keep the data set from being used.
+    pub fn errors(&self) -> usize {
+        self.0.iter().filter(|p| p.fault.severity() == Severity::Error).count()
+    }
+
+    /// How many do not.
+    pub fn warnings(&self) -> usize {
+        self.0.len() - self.errors()
+    }
+}

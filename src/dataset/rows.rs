@@ -1,0 +1,191 @@
+//! Cells of a table as values: each faulty cell is recorded with its place and a hint, and the row goes on.
+
+use super::problem::{Fault, Problems};
+use super::table::{Reported, Table, nearest};
+use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
+use crate::geography::{AreaId, Geography, Span};
+use crate::status::Status;
+use std::collections::BTreeMap;
+
+/// Spellings of areas: codes and aliases, nothing guessed.
+#[derive(Debug)]
+pub(super) struct Names<'a> {
+    pub(super) geography: &'a Geography,
+    pub(super) aliases: &'a BTreeMap<String, AreaId>,
+}
+
+impl Names<'_> {
+    fn find(&self, name: &str) -> Option<AreaId> {
+        self.geography.find(name).or_else(|| self.aliases.get(name).copied())
+    }
+
+    /// The fault of a name that is neither, with the code of the area it resembles by code, alias or name.
+    pub(super) fn unknown(&self, name: &str) -> Fault {
+        let spellings: BTreeMap<&str, &str> = self
+            .geography
+            .areas()
+            .flat_map(|(_, a)| [(a.name.as_str(), a.code.as_str()), (a.code.as_str(), a.code.as_str())])
+            .chain(self.aliases.iter().map(|(alias, id)| (alias.as_str(), self.geography.area(*id).code.as_str())))
+            .collect();
+        let suggestion = nearest(name, spellings.keys().copied()).map(|s| spellings[s.as_str()].to_owned());
+        Fault::UnknownArea { name: name.to_owned(), suggestion }
+    }
+}
+
+/// Reads the cells of one table.
+pub(super) struct Rows<'t, 'p> {
+    table: &'t Table,
+    problems: &'p mut Problems,
+}
+
+/// The largest count a cell may hold: more than the children of any country's year group.
+const LARGEST_COUNT: f64 = 1e8;
+
+impl<'t, 'p> Rows<'t, 'p> {
+    pub(super) fn new(table: &'t Table, problems: &'p mut Problems) -> Rows<'t, 'p> {
+        Rows { table, problems }
+    }
+
+    /// The cell as it stands, blank where the table has no such column.
+    pub(super) fn text(&self, row: usize, column: &str) -> &'t str {
+        self.table.column(column).and_then(|c| c.get(row)).unwrap_or("")
+    }
+
+    /// Records a fault of a cell.
+    pub(super) fn fault(&mut self, row: usize, column: &str, fault: Fault) -> Reported {
+        self.problems.at(self.table.place(row, column), fault);
+        Reported
+    }
+
+    /// A cell that must not be blank.
+    pub(super) fn word(&mut self, row: usize, column: &str) -> Result<&'t str, Reported> {
+        match self.text(row, column) {
+            "" => Err(self.fault(row, column, Fault::Blank)),
+            text => Ok(text),
+        }
+    }
+
+    pub(super) fn area(&mut self, row: usize, column: &str, names: &Names) -> Result<AreaId, Reported> {
+        let name = self.word(row, column)?;
+        names.find(name).ok_or_else(|| self.fault(row, column, names.unknown(name)))
+    }
+
+    pub(super) fn year_group(
+        &mut self,
+        row: usize,
+        column: &str,
+        schooling: &Schooling,
+    ) -> Result<YearGroup, Reported> {
+        let name = self.word(row, column)?;
+        schooling.group(name).ok_or_else(|| {
+            let fault = Fault::UnknownYearGroup { name: name.to_owned(), known: listed(schooling.names()) };
+            self.fault(row, column, fault)
+        })
+    }
+
+    pub(super) fn series(&mut self, row: usize, column: &str, schooling: &Schooling) -> Result<SeriesId, Reported> {
+        let name = self.word(row, column)?;
+        schooling.series_named(name).ok_or_else(|| {
+            let names: Vec<String> = schooling.series().iter().map(|s| s.name.clone()).collect();
+            self.fault(row, column, Fault::UnknownSeries { name: name.to_owned(), known: listed(&names) })
+        })
+    }
+
+    /// A status; a table without the column, or with a blank cell in it, holds published figures.
+    pub(super) fn status(&mut self, row: usize) -> Result<Status, Reported> {
+        match self.text(row, "status") {
+            "" => Ok(Status::Published),
+            word => Status::from_word(word)
+                .ok_or_else(|| self.fault(row, "status", Fault::UnknownStatus { word: word.to_owned() })),
+        }
+    }
+
+    pub(super) fn census_year(&mut self, row: usize, column: &str) -> Result<CensusYear, Reported> {
+        let text = self.word(row, column)?;
+        match text.parse::<u16>() {
+            Ok(year) if CensusYear::PLAUSIBLE.contains(&year) => Ok(CensusYear(year)),
+            _ => Err(self.fault(row, column, Fault::BadYear { value: text.to_owned() })),
+        }
+    }
+
+    pub(super) fn birth_year(&mut self, row: usize, column: &str) -> Result<BirthYear, Reported> {
+        self.census_year(row, column).map(|y| BirthYear(y.0))
+    }
+
+    fn optional_year(&mut self, row: usize, column: &str) -> Result<Option<CensusYear>, Reported> {
+        match self.text(row, column) {
+            "" => Ok(None),
+            _ => self.census_year(row, column).map(Some),
+        }
+    }
+
+    /// The census years of columns `from` and `to`, open where blank.
+    pub(super) fn span(&mut self, row: usize) -> Result<Span, Reported> {
+        let from = self.optional_year(row, "from");
+        let to = self.optional_year(row, "to");
+        Ok(Span { from: from?, to: to? })
+    }
+
+    /// A whole number of children or places, 0 or more; NaN for a blank cell, which is missing and not zero.
+    pub(super) fn count(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        let text = self.text(row, column);
+        if text.is_empty() {
+            return Ok(f64::NAN);
+        }
+        let value = text.to_owned();
+        let fault = match text.parse::<f64>() {
+            _ if has_thousands(text) => Fault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
+            Ok(n) if !n.is_finite() => Fault::NotANumber { value },
+            Ok(n) if n < 0.0 => Fault::Negative { value },
+            Ok(n) if n.fract() != 0.0 => Fault::Fractional { value },
+            Ok(n) if n > LARGEST_COUNT => Fault::TooLarge { value },
+            Ok(n) => return Ok(n.abs()),
+            Err(_) => Fault::NotANumber { value },
+        };
+        Err(self.fault(row, column, fault))
+    }
+
+    /// Refuses the second row about the same thing; `words` says to the reader what it is about.
+    pub(super) fn once<K: Ord>(
+        &mut self,
+        seen: &mut Seen<K>,
+        key: K,
+        row: usize,
+        words: impl FnOnce() -> String,
+    ) -> Result<(), Reported> {
+        match seen.insert(key, self.table.line(row)) {
+            None => Ok(()),
+            Some(first) => {
+                self.problems.at(self.table.row_place(row), Fault::Duplicate { first, key: words() });
+                Err(Reported)
+            }
+        }
+    }
+
+    /// A share between 0 and 1.
+    pub(super) fn share(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        let text = self.word(row, column)?;
+        match text.parse::<f64>() {
+            Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+            Ok(_) => Err(self.fault(row, column, Fault::BadShare { value: text.to_owned() })),
+            Err(_) => Err(self.fault(row, column, Fault::NotANumber { value: text.to_owned() })),
+        }
+    }
+}
+
+/// Digits in groups of three: `1,234`, `12 345`, `1'234`.
+fn has_thousands(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    let mut parts = digits.split([',', ' ', '\'']);
+    let first = parts.next().unwrap_or("");
+    let rest: Vec<&str> = parts.collect();
+    let numeric = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    !rest.is_empty() && numeric(first) && rest.iter().all(|p| p.len() == 3 && numeric(p))
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys met so far in a table, with the line of each.
+pub(super) type Seen<K> = BTreeMap<K, usize>;

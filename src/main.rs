@@ -1,0 +1,7 @@
+//! The `rollcast` program: everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rollcast::cli::main()
+}

@@ -1,0 +1,195 @@
+//! Fitting: what a specification learns from what was known at a base year.
+
+use super::entry::BirthFeed;
+use super::feeders;
+use super::forecast::Forecast;
+use super::project::{self, EntryFeed, RatioSchedule};
+use super::ratios::{self, Fallback};
+use super::spec::{CohortSurvival, Method, ModelSpec};
+use super::transfer::TransferLink;
+use crate::calendar::CensusYear;
+use crate::dataset::{Cube, Dataset, Known};
+use ndarray::{Array1, Array2, Axis};
+
+/// Why a model cannot be fitted at a base year.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FitError {
+    /// A base year without rolls.
+    #[error("the base {base} is outside the rolls, which run from {first} to {last}\n  hint: choose a base among them")]
+    BaseOutside {
+        /// The base asked for.
+        base: CensusYear,
+        /// First census year held.
+        first: CensusYear,
+        /// Last census year held.
+        last: CensusYear,
+    },
+    /// Too few Januaries to see a cohort move.
+    #[error("`{model}` needs at least {needed} Januaries up to the base {base}, and there {are} {held}\n  hint: add earlier rolls, or choose a later base", are = if *held == 1 { "is" } else { "are" })]
+    TooShort {
+        /// The model.
+        model: String,
+        /// Januaries it needs.
+        needed: usize,
+        /// Januaries held.
+        held: usize,
+        /// The base.
+        base: CensusYear,
+    },
+    /// A cell of an open area is missing at the base.
+    #[error(
+        "`{area}` has no roll in year group {group} in the base year {base}\n  hint: add it to rolls.csv, or choose an earlier base"
+    )]
+    MissingAtBase {
+        /// The area.
+        area: String,
+        /// The year group.
+        group: String,
+        /// The base.
+        base: CensusYear,
+    },
+    /// Births that do not reach what the base needs.
+    #[error(
+        "the national births of the reference do not hold every year of births.csv up to the base {base}\n  hint: complete the reference, or take [reference] out of dataset.toml"
+    )]
+    ReferenceBirths {
+        /// The base.
+        base: CensusYear,
+    },
+}
+
+/// A model fitted at a base year.
+#[derive(Debug, Clone)]
+pub struct FittedModel {
+    name: String,
+    base: CensusYear,
+    start: Vec<Array2<f64>>,
+    learned: Learned,
+    fallbacks: Vec<Fallback>,
+}
+
+#[derive(Debug, Clone)]
+enum Learned {
+    OwnGrowth(Vec<Array2<f64>>),
+    CohortSurvival { schedule: RatioSchedule, entry: EntryFeed, link: Option<TransferLink> },
+}
+
+impl ModelSpec {
+    /// Fits the model to what was known in January of `base`.
+    ///
+    /// # Errors
+    /// [`FitError`] where the base is outside the rolls, the history is too short, or an open area has a roll missing
+    /// in the base year.
+    ///
+    /// # Example
+    /// ```no_run
+    /// use rollcast::{calendar::CensusYear, dataset::Dataset, model::ModelSpec};
+    /// let loaded = Dataset::load("data/kent".as_ref()).map_err(|_| "problems")?;
+    /// let forecast = ModelSpec::built_in()?.fit(&loaded.dataset, CensusYear(2020))?.forecast(5);
+    /// assert_eq!(forecast.horizon, 5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit(&self, data: &Dataset, base: CensusYear) -> Result<FittedModel, FitError> {
+        let known = data.known(base).ok_or_else(|| FitError::BaseOutside {
+            base,
+            first: data.rolls.first,
+            last: data.last_census(),
+        })?;
+        let needed = match self.method {
+            Method::Persistence {} => 1,
+            Method::Drift {} | Method::CohortSurvival(_) => 2,
+        };
+        if known.years() < needed {
+            return Err(FitError::TooShort { model: self.name.clone(), needed, held: known.years(), base });
+        }
+        let start = base_year(known)?;
+        let mut fallbacks = vec![];
+        let learned = match &self.method {
+            Method::Persistence {} => Learned::OwnGrowth(start.iter().map(|s| Array2::ones(s.dim())).collect()),
+            Method::Drift {} => Learned::OwnGrowth(last_growth(known, &start)),
+            Method::CohortSurvival(constants) => cohort_survival(known, constants, &mut fallbacks)?,
+        };
+        Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks })
+    }
+}
+
+impl FittedModel {
+    /// Projects the rolls of the given number of Januaries after the base.
+    pub fn forecast(&self, horizon: usize) -> Forecast {
+        let panels = match &self.learned {
+            Learned::OwnGrowth(growth) => project::own_growth(&self.start, growth, horizon),
+            Learned::CohortSurvival { schedule, entry, link } => {
+                project::cohort_survival(self.base, &self.start, entry, link.as_ref(), schedule, horizon)
+            }
+        };
+        Forecast {
+            model: self.name.clone(),
+            base: self.base,
+            horizon,
+            pupils: Cube { first: self.base.plus(1), panels },
+            fallbacks: self.fallbacks.clone(),
+        }
+    }
+}
+
+/// Rolls of the base year by panel; a missing cell of an area that is open then is an error.
+fn base_year(known: Known) -> Result<Vec<Array2<f64>>, FitError> {
+    let data = known.dataset();
+    let mut start = vec![];
+    for (p, panel) in data.layout.panels.iter().enumerate() {
+        let rolls = known.rolls(p).index_axis(Axis(2), known.years() - 1).to_owned();
+        for (row, cells) in rolls.outer_iter().enumerate() {
+            let open = cells.iter().any(|v| !v.is_nan());
+            for (column, group) in panel.columns() {
+                let ever = (0..known.years()).any(|t| !known.rolls(p)[[row, column, t]].is_nan());
+                if open && ever && cells[column].is_nan() {
+                    return Err(FitError::MissingAtBase {
+                        area: data.geography.area(panel.areas[row]).code.clone(),
+                        group: data.schooling.name(group).to_owned(),
+                        base: known.base(),
+                    });
+                }
+            }
+        }
+        start.push(rolls);
+    }
+    Ok(start)
+}
+
+/// Growth of each cell in the last year; 1 where the year before held nothing.
+fn last_growth(known: Known, start: &[Array2<f64>]) -> Vec<Array2<f64>> {
+    let panel = |(p, now): (usize, &Array2<f64>)| {
+        let before = known.rolls(p).index_axis(Axis(2), known.years() - 2).to_owned();
+        Array2::from_shape_fn(now.dim(), |at| if before[at] > 0.0 { now[at] / before[at] } else { 1.0 })
+    };
+    start.iter().enumerate().map(panel).collect()
+}
+
+fn cohort_survival(known: Known, spec: &CohortSurvival, fallbacks: &mut Vec<Fallback>) -> Result<Learned, FitError> {
+    let births = BirthFeed::new(known, spec.months_in_first_birth_year, spec.births_share_years);
+    if births.is_none() && known.births().is_some() {
+        return Err(FitError::ReferenceBirths { base: known.base() });
+    }
+    let link = TransferLink::new(known, &spec.weights);
+    let fed = feeders::history(known, births.as_ref(), link.as_ref());
+    let mut ratios = vec![];
+    for (p, feeders) in fed.iter().enumerate() {
+        let (mut panel, mut taken) = ratios::weighted(known, p, feeders, &spec.weights);
+        if let Some(link) = link.as_ref().filter(|l| l.from_flows && l.intake.0 == p) {
+            // Known flows are the forecast of the intake; a ratio on top of them would count their trend twice.
+            panel.column_mut(link.intake.1).fill(1.0);
+            let transfer = known.dataset().schooling.transfer();
+            taken.retain(|f| Some(f.group) != transfer);
+        }
+        if p == 0 && births.is_none() {
+            taken.retain(|f| f.group.0 != 0);
+        }
+        ratios.push(panel);
+        fallbacks.append(&mut taken);
+    }
+    let entry = match births {
+        Some(births) => EntryFeed::Births(births),
+        None => EntryFeed::Constant(Array1::from(ratios::entry_mean(known.rolls(0), &spec.weights))),
+    };
+    Ok(Learned::CohortSurvival { schedule: RatioSchedule::constant(ratios), entry, link })
+}

@@ -1,0 +1,96 @@
+//! A forecast: rolls ahead of a base year, and the table they are written as.
+
+use super::ratios::Fallback;
+use crate::calendar::{CensusYear, YearGroup};
+use crate::dataset::{Cube, Dataset, OutColumn, OutTable, Unit, reported_series};
+use crate::status::Status;
+
+/// January rolls forecast from a base year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// Name of the model.
+    pub model: String,
+    /// The last January known.
+    pub base: CensusYear,
+    /// Januaries forecast.
+    pub horizon: usize,
+    /// Pupils by panel for the years after the base; NaN where a cell has no forecast.
+    pub pupils: Cube,
+    /// Cells whose ratio is that of an area above them.
+    pub fallbacks: Vec<Fallback>,
+}
+
+impl Forecast {
+    /// Pupils of a unit and year groups in a January: the actual roll up to the base, the forecast after it.
+    ///
+    /// `None` where the unit does not hold those year groups, or a part of the total is missing.
+    pub fn pupils(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<f64> {
+        if year <= self.base {
+            data.layout.total(&data.rolls, unit, groups, year, year)
+        } else {
+            data.layout.total(&self.pupils, unit, groups, year, self.base)
+        }
+    }
+
+    /// How firmly a figure of that unit, those year groups and that January is known: a forecast is derived at best.
+    pub fn status(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
+        let at_base = data.layout.status(&data.rolls_status, unit, groups, year.min(self.base));
+        if year <= self.base { at_base } else { at_base.max(Status::Derived) }
+    }
+
+    /// The last January forecast.
+    pub fn last(&self) -> CensusYear {
+        self.base.plus(self.horizon as i32)
+    }
+
+    /// Every January from the first held to the last forecast.
+    pub fn years(&self, data: &Dataset) -> impl Iterator<Item = CensusYear> + use<> {
+        (data.rolls.first.0..=self.last().0).map(CensusYear)
+    }
+}
+
+/// `forecast.csv`: every unit, every year group and series, history and forecast.
+pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
+    let series = reported_series(&data.schooling);
+    let mut year_column = vec![];
+    let mut horizon = vec![];
+    let mut area = vec![];
+    let mut level = vec![];
+    let mut series_column = vec![];
+    let mut pupils = vec![];
+    let mut status = vec![];
+    for unit in &data.layout.units {
+        for s in &series {
+            for year in forecast.years(data) {
+                let Some(value) = forecast.pupils(data, unit, &s.groups, year) else { continue };
+                year_column.push(Some(i64::from(year.0)));
+                horizon.push(Some(i64::from(year.years_since(forecast.base))));
+                area.push(unit.code.clone());
+                level.push(unit.tier_name(&data.geography).to_owned());
+                series_column.push(s.name.clone());
+                pupils.push(Some(value));
+                status.push(forecast.status(data, unit, &s.groups, year).word().to_owned());
+            }
+        }
+    }
+    let rows = pupils.len();
+    let base = vec![Some(i64::from(forecast.base.0)); rows];
+    let empty = || OutColumn::Number(vec![None; rows]);
+    OutTable::new(
+        "forecast",
+        vec![
+            ("base_year", OutColumn::Whole(base)),
+            ("census_year", OutColumn::Whole(year_column)),
+            ("horizon", OutColumn::Whole(horizon)),
+            ("area", OutColumn::Text(area)),
+            ("level", OutColumn::Text(level)),
+            ("series", OutColumn::Text(series_column)),
+            ("forecast", OutColumn::Number(pupils)),
+            ("lo80", empty()),
+            ("hi80", empty()),
+            ("lo95", empty()),
+            ("hi95", empty()),
+            ("status", OutColumn::Text(status)),
+        ],
+    )
+}

@@ -1,0 +1,116 @@
+//! How the last primary year group becomes the transfer year group: within an area, or across areas by flows.
+
+use crate::calendar::YearGroup;
+use crate::dataset::Known;
+use crate::geography::AreaId;
+use ndarray::{Array1, Array2, Array3, ArrayView1, Axis};
+
+/// The expected intake of the transfer year group, from last year's last primary year group.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TransferLink {
+    /// Panel and column of the feeding year group.
+    pub(super) feeder: (usize, usize),
+    /// Panel and column of the transfer year group.
+    pub(super) intake: (usize, usize),
+    /// Share of each feeding row that goes to each receiving row: [to, from].
+    shares: Array2<f64>,
+    /// Inflow from outside as a share of the whole intake, by receiving row.
+    outside: Array1<f64>,
+    /// Whether flows are known, so that the expected intake is the forecast, or a ratio must still be applied.
+    pub(super) from_flows: bool,
+}
+
+impl TransferLink {
+    /// The link as known at the base, flows weighted latest first.
+    ///
+    /// Formula: with flows T(f,d,y), inflow from outside O(d,y) and intake C(y) = sum over f, d of T + sum over d of O:
+    /// share s(f,d) = sum_k w_k T(f,d,y_k) / sum_k w_k (T(f,.,y_k) + leaving(f,y_k)), outside share
+    /// o(d) = sum_k w_k O(d,y_k) / sum_k w_k C(y_k). Without flows every area's pupils stay in it.
+    ///
+    /// `None` where the data set has no transfer year group with rolls, or nothing feeds it.
+    pub(super) fn new(known: Known, weights: &[f64]) -> Option<TransferLink> {
+        let data = known.dataset();
+        let transfer = data.schooling.transfer()?;
+        let intake = data.layout.find(transfer)?;
+        let feeder = data.layout.find(YearGroup(transfer.0 - 1))?;
+        let from = &data.layout.panels[feeder.0].areas;
+        let to = &data.layout.panels[intake.0].areas;
+        let stays = |to: AreaId, from: AreaId| data.geography.lies_in(from, to);
+        let incidence = Array2::from_shape_fn((to.len(), from.len()), |(d, f)| f64::from(stays(to[d], from[f])));
+        let mut link =
+            TransferLink { feeder, intake, shares: incidence, outside: Array1::zeros(to.len()), from_flows: false };
+        if let Some((transfers, held)) = known.transfers() {
+            let years: Vec<usize> = held.take(weights.len()).collect();
+            if !years.is_empty() {
+                let flow = |flows: &Array3<f64>| -> Array2<f64> {
+                    let weighted =
+                        years.iter().zip(weights).map(|(&t, &w)| flows.index_axis(Axis(2), t).to_owned() * w);
+                    weighted.fold(Array2::zeros((to.len(), to.len())), |a, b| a + b)
+                };
+                let column = |values: &Array2<f64>| -> Array1<f64> {
+                    let weighted = years.iter().zip(weights).map(|(&t, &w)| values.column(t).to_owned() * w);
+                    weighted.fold(Array1::zeros(to.len()), |a, b| a + b)
+                };
+                let (flows, inflow, leaving) =
+                    (flow(&transfers.flows), column(&transfers.from_outside), column(&transfers.leaving));
+                link.use_flows(&flows, &inflow, &leaving);
+            }
+        }
+        Some(link)
+    }
+
+    /// Replaces "pupils stay in their area" by weighted flows [from, to], inflow and leavers.
+    fn use_flows(&mut self, flows: &Array2<f64>, inflow: &Array1<f64>, leaving: &Array1<f64>) {
+        let origin_of_row: Vec<Option<usize>> =
+            self.shares.columns().into_iter().map(|c| c.iter().position(|s| *s > 0.0)).collect();
+        for (row, origin) in origin_of_row.iter().enumerate() {
+            let Some(origin) = *origin else { continue };
+            let total = flows.row(origin).sum() + leaving[origin];
+            // An area without a flow on record keeps its pupils.
+            if total > 0.0 {
+                self.shares.column_mut(row).assign(&(&flows.row(origin) / total));
+            }
+        }
+        let whole = flows.sum() + inflow.sum();
+        if whole > 0.0 {
+            self.outside = inflow / whole;
+        }
+        self.from_flows = true;
+    }
+
+    /// The expected intake by receiving row.
+    ///
+    /// Formula: I(d) = sum_f s(f,d) L(f); with outside shares o the whole intake is C = sum I / (1 - sum o), and the
+    /// expected intake of d is I(d) + o(d) C.
+    pub(super) fn expected(&self, leavers: ArrayView1<f64>) -> Array1<f64> {
+        let inside = self.shares.dot(&leavers.mapv(|v| if v.is_nan() { 0.0 } else { v }));
+        let share = self.outside.sum();
+        if share <= 0.0 {
+            return inside;
+        }
+        let whole = inside.sum() / (1.0 - share);
+        inside + &self.outside * whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn flows_move_pupils_and_outside_takes_its_share_of_the_intake() {
+        let mut link = TransferLink {
+            feeder: (0, 6),
+            intake: (1, 0),
+            shares: Array2::eye(2),
+            outside: Array1::zeros(2),
+            from_flows: false,
+        };
+        // 80 of 100 stay, 10 go to the other area, 10 leave; from the other 50 of 50 stay; 20 come from outside.
+        link.use_flows(&array![[80.0, 10.0], [0.0, 50.0]], &array![0.0, 20.0], &array![10.0, 0.0]);
+        let expected = link.expected(array![100.0, 50.0].view());
+        // By hand: inside 80 and 60; outside is 20 of 160, so the intake is 140 / (1 - 1/8) = 160 and 20 come in.
+        assert!((expected[0] - 80.0).abs() < 1e-12 && (expected[1] - 80.0).abs() < 1e-12, "{expected}");
+    }
+}

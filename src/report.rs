@@ -1,0 +1,16 @@
+//! Documents and charts: what is said, and how it looks.
+//!
+//! [`run_report`] decides what a document says, as blocks of [`document`]; [`html`] and [`svg`] decide how it looks. The
+//! page's template and style live in `reports/`, where a council restyles them.
+
+pub mod chart;
+pub mod document;
+pub mod format;
+pub mod html;
+pub mod svg;
+
+mod sections;
+mod whole;
+
+pub use sections::{RunResults, run_report};
+pub use whole::whole_pupils;

@@ -1,0 +1,80 @@
+//! Charts as data: what is plotted and the finding it shows. [`super::svg`] draws them.
+
+use crate::calendar::CensusYear;
+
+/// A chart with the sentence it makes visible.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Title: the finding, as a sentence.
+    pub finding: String,
+    /// What is measured and in what unit, under the title.
+    pub measure: String,
+    /// What a reader who cannot see the chart is told.
+    pub description: String,
+    /// The marks.
+    pub plot: Plot,
+}
+
+/// The kinds of chart the house draws.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plot {
+    /// Pupils and places through the years.
+    Rolls(RollPlot),
+    /// One value for each area against a tolerance or a target.
+    Dots(DotPlot),
+}
+
+/// A value in a January.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The January.
+    pub year: CensusYear,
+    /// Pupils or places.
+    pub value: f64,
+}
+
+/// An interval in a January.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The January.
+    pub year: CensusYear,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Actual rolls, then the forecast with its bands, over the places as a stepped line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RollPlot {
+    /// Actual January rolls up to the base year.
+    pub actual: Vec<Point>,
+    /// The forecast after the base year; drawn joined to the last actual.
+    pub forecast: Vec<Point>,
+    /// Bands from the widest to the narrowest, each with its label (`95 %`).
+    pub bands: Vec<(String, Vec<Interval>)>,
+    /// Places, drawn as steps.
+    pub places: Vec<Point>,
+}
+
+/// One dot for each area on a common scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DotPlot {
+    /// Rows from top to bottom.
+    pub rows: Vec<Dot>,
+    /// What the shaded span or line means (`within 1 %`, `target 5 %`).
+    pub reference_label: String,
+    /// Lower and upper end of the shaded span; equal for a line.
+    pub reference: (f64, f64),
+}
+
+/// A labelled value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dot {
+    /// The area.
+    pub label: String,
+    /// Its value in per cent.
+    pub value: f64,
+    /// Whether it meets what the reference asks.
+    pub met: bool,
+}

@@ -1,0 +1,160 @@
+//! What the report of a run says, section by section.
+
+mod accuracy;
+mod areas;
+mod opening;
+mod sources;
+mod surplus;
+
+use super::document::{Block, Document};
+use super::format;
+use super::whole::whole_pupils;
+use crate::accuracy::Review;
+use crate::calendar::{CensusYear, Series, YearGroup};
+use crate::dataset::{Dataset, Problems, Tier, Unit};
+use crate::geography::LevelId;
+use crate::model::{Forecast, ModelSpec};
+use crate::places::{PlaceLedger, SurplusCheck};
+use crate::status::Status;
+
+/// Everything a run has computed.
+#[derive(Debug, Clone, Copy)]
+pub struct RunResults<'a> {
+    /// The data set.
+    pub data: &'a Dataset,
+    /// The model used.
+    pub spec: &'a ModelSpec,
+    /// Its forecast.
+    pub forecast: &'a Forecast,
+    /// Places and the check, where places are held.
+    pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
+    /// Reviews of published vintages.
+    pub reviews: &'a [Review],
+    /// What the inputs gave cause to say.
+    pub warnings: &'a Problems,
+}
+
+/// The report of a run.
+pub fn run_report(results: RunResults) -> Document {
+    let whole = whole_pupils(results.forecast);
+    let page = Page { results, whole: &whole };
+    let blocks: Vec<Block> = [
+        opening::blocks(&page),
+        surplus::blocks(&page),
+        areas::blocks(&page),
+        accuracy::blocks(&page),
+        sources::blocks(&page),
+    ]
+    .concat();
+    let forecast = results.forecast;
+    Document {
+        title: format!("{}: school places forecast", page.root_name()),
+        subtitle: format!(
+            "January rolls to {}, from the rolls of January {}; {}",
+            forecast.last(),
+            forecast.base,
+            results.spec.title
+        ),
+        blocks,
+    }
+}
+
+/// What every section draws on: the results, and the forecast in whole pupils.
+struct Page<'a> {
+    results: RunResults<'a>,
+    whole: &'a Forecast,
+}
+
+impl<'a> Page<'a> {
+    fn data(&self) -> &'a Dataset {
+        self.results.data
+    }
+
+    fn base(&self) -> CensusYear {
+        self.results.forecast.base
+    }
+
+    fn last(&self) -> CensusYear {
+        self.results.forecast.last()
+    }
+
+    /// The Januaries forecast.
+    fn ahead(&self) -> Vec<CensusYear> {
+        (self.base().0 + 1..=self.last().0).map(CensusYear).collect()
+    }
+
+    fn root(&self) -> Option<&'a Unit> {
+        self.data().layout.units.first()
+    }
+
+    fn root_name(&self) -> &'a str {
+        self.root().map_or("", |u| u.name.as_str())
+    }
+
+    fn series(&self) -> &'a [Series] {
+        self.data().schooling.series()
+    }
+
+    /// The level at which the report goes area by area: the coarsest at which rolls are held.
+    fn report_level(&self) -> LevelId {
+        self.data().layout.panels.iter().map(|p| p.level).min().unwrap_or(LevelId(0))
+    }
+
+    /// The finest level at which rolls are held, where it is finer than that.
+    fn finest_level(&self) -> Option<LevelId> {
+        let finest = self.data().layout.panels.iter().map(|p| p.level).max()?;
+        (finest > self.report_level()).then_some(finest)
+    }
+
+    fn report_units(&self) -> impl Iterator<Item = &'a Unit> + use<'a> {
+        self.data().layout.of_tier(Tier::Level(self.report_level()))
+    }
+
+    /// Whole pupils of a unit; groups that count by share are rounded as a whole.
+    fn pupils(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<i64> {
+        self.whole.pupils(self.data(), unit, groups, year).map(whole)
+    }
+
+    fn places(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<i64> {
+        let (ledger, _) = self.results.surplus?;
+        ledger.places(self.data(), unit, groups, year).map(whole)
+    }
+
+    /// The footnote owed to the least firm of some figures; none for published ones.
+    fn footnote(&self, status: Status) -> Vec<String> {
+        let text = match status {
+            Status::Published => return vec![],
+            Status::Provisional => "Some of these figures are provisional.",
+            Status::Derived => "Forecasts, or figures computed from published ones.",
+            Status::Reconstructed => {
+                "Some of these figures, or those they rest on, are reconstructed: made to fit published totals, and \
+                 nobody's record."
+            }
+            Status::Illustrative => {
+                "Some of these figures, or the shares they rest on, are illustrative: made up to show how the program works."
+            }
+        };
+        vec![text.to_owned()]
+    }
+}
+
+fn whole(value: f64) -> i64 {
+    format::round_half_up(value, 0) as i64
+}
+
+/// `level_name` as a reader says it: `planning_area` is a planning area.
+fn spoken(level: &str) -> String {
+    level.replace('_', " ")
+}
+
+/// The plural of a level's name.
+fn plural(level: &str) -> String {
+    let word = spoken(level);
+    match word.strip_suffix('y') {
+        Some(stem) if !word.ends_with("ay") && !word.ends_with("ey") => format!("{stem}ies"),
+        _ if word.ends_with('s') => word,
+        // A name ending in a verb, such as travel to learn, is an adjective: the areas are meant.
+        _ if word == "travel to learn" => "travel to learn areas".to_owned(),
+        _ => format!("{word}s"),
+    }
+}

@@ -1,0 +1,224 @@
+//! The review of published forecasts: four tables in the manner of a council's own, subtotals computed.
+
+use super::{Page, plural, spoken, whole};
+use crate::accuracy::{ActualFrom, Review, ReviewRow};
+use crate::calendar::SeriesId;
+use crate::dataset::{Tier, Unit};
+use crate::geography::AreaId;
+use crate::report::chart::{Chart, Dot, DotPlot, Plot};
+use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
+use crate::report::format;
+use crate::status::Status;
+
+pub(super) fn blocks(page: &Page) -> Vec<Block> {
+    let mut blocks = vec![Block::section("accuracy", "Accuracy of past forecasts")];
+    if page.results.reviews.is_empty() {
+        let text = "This data set holds no past forecast to review.".to_owned();
+        blocks.push(Block::Paragraph(text));
+    }
+    for review in page.results.reviews {
+        blocks.push(Block::Paragraph(format!(
+            "The forecast made in {}, {} ahead, against the roll of January {}. Difference is forecast less actual, in per \
+             cent of the actual roll: negative is an under-forecast. Within {} there is no significant variance.",
+            review.vintage,
+            years(review.horizon()),
+            review.year,
+            format::percent(review.tolerance_percent)
+        )));
+        blocks.push(Block::Table(summary_table(page, review)));
+        for s in (0..page.series().len()).map(SeriesId) {
+            blocks.extend(series_blocks(page, review, s));
+        }
+        blocks.extend(second_record(page, review));
+    }
+    blocks
+}
+
+fn years(horizon: i32) -> String {
+    if horizon == 1 { "one year".to_owned() } else { format!("{horizon} years") }
+}
+
+fn summary_table(page: &Page, review: &Review) -> Table {
+    let level = page.data().geography.level_name(review.level);
+    let rows = (0..page.series().len()).map(SeriesId).filter_map(|s| {
+        let summary = review.summary(page.data(), Tier::Level(review.level), s)?;
+        let cells = vec![
+            Cell::Text(page.data().schooling.spoken(&page.series()[s.0])),
+            Cell::Difference(whole(summary.net)),
+            Cell::Count(whole(summary.absolute)),
+            Cell::Decimal(summary.mape, 2),
+            Cell::Text(format!("{} of {}", summary.within, summary.areas)),
+        ];
+        Some(Row { kind: RowKind::Detail, cells })
+    });
+    Table {
+        caption: format!("Accuracy over {}: net and absolute", plural(level)),
+        columns: vec![
+            Column::words("Series"),
+            Column::numbers("Net difference"),
+            Column::numbers("Absolute difference"),
+            Column::numbers("Mean absolute error, per cent"),
+            Column::numbers("Within tolerance"),
+        ],
+        rows: rows.collect(),
+        footnotes: vec!["Overs and unders cancel in a net difference and not in an absolute one.".to_owned()],
+    }
+}
+
+fn series_blocks(page: &Page, review: &Review, series: SeriesId) -> Vec<Block> {
+    let rows = ordered(page, review, series);
+    if rows.is_empty() {
+        return vec![];
+    }
+    let name = page.data().schooling.spoken(&page.series()[series.0]);
+    let anchor = format!("accuracy-{}-{}-{}", review.vintage, review.year, page.series()[series.0].name);
+    vec![
+        Block::subsection(&anchor, &format!("{name}, January {}", review.year)),
+        Block::Chart(chart(page, review, &rows, &name)),
+        Block::Table(table(page, review, &rows, &name)),
+    ]
+}
+
+/// The rows as a printed review has them: each area's subtotal, then its own, the whole last.
+fn ordered<'a>(page: &Page<'a>, review: &'a Review, series: SeriesId) -> Vec<(&'a Unit, &'a ReviewRow, RowKind)> {
+    let geography = &page.data().geography;
+    let mut rows: Vec<(AreaId, &Unit, &ReviewRow, RowKind)> = review
+        .rows
+        .iter()
+        .filter(|r| r.series == series)
+        .filter_map(|r| {
+            let unit = &page.data().layout.units[r.unit];
+            let area = unit.area?;
+            let level = geography.area(area).level;
+            let kind = match level {
+                l if l == review.level => RowKind::Detail,
+                _ if geography.area(area).parent.is_none() => RowKind::Total,
+                _ => RowKind::Subtotal,
+            };
+            Some((area, unit, r, kind))
+        })
+        .collect();
+    rows.sort_by_key(|(area, .., kind)| (*kind == RowKind::Total, *area));
+    rows.into_iter().map(|(_, unit, row, kind)| (unit, row, kind)).collect()
+}
+
+fn table(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Table {
+    let cells = |unit: &Unit, row: &ReviewRow| {
+        let verdict = match row.within(review.tolerance_percent) {
+            None => Cell::Missing,
+            Some(true) => Cell::Judgement(Tone::Good, "no significant variance".to_owned()),
+            Some(false) if row.difference() < Some(0.0) => Cell::Judgement(Tone::Poor, "under-forecast".to_owned()),
+            Some(false) => Cell::Judgement(Tone::Poor, "over-forecast".to_owned()),
+        };
+        vec![
+            Cell::Text(unit.name.clone()),
+            Cell::Count(whole(row.forecast)),
+            row.actual.map_or(Cell::Missing, |a| Cell::Count(whole(a))),
+            row.difference().map_or(Cell::Missing, |d| Cell::Difference(whole(d))),
+            row.percent().map_or(Cell::Missing, Cell::SignedPercent),
+            row.forms_of_entry(page.data()).map_or(Cell::Missing, |f| Cell::Decimal(f, 1)),
+            verdict,
+        ]
+    };
+    let status = rows.iter().map(|(_, r, _)| r.status).fold(Status::Published, Status::max);
+    Table {
+        caption: format!("{name}: forecast of {} and actual roll of January {}", review.vintage, review.year),
+        columns: vec![
+            Column::words("Area"),
+            Column::numbers("Forecast"),
+            Column::numbers("Actual"),
+            Column::numbers("Difference"),
+            Column::numbers("Per cent of actual"),
+            Column::numbers("Forms of entry"),
+            Column::words("Judgement"),
+        ],
+        rows: rows.iter().map(|(unit, row, kind)| Row { kind: *kind, cells: cells(unit, row) }).collect(),
+        footnotes: page.footnote(status),
+    }
+}
+
+fn chart(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Chart {
+    let mut dots: Vec<Dot> = rows
+        .iter()
+        .filter(|(.., kind)| *kind == RowKind::Detail)
+        .filter_map(|(unit, row, _)| {
+            let met = row.within(review.tolerance_percent)?;
+            Some(Dot { label: unit.name.clone(), value: row.percent()?, met })
+        })
+        .collect();
+    dots.sort_by(|a, b| a.value.total_cmp(&b.value).then_with(|| a.label.cmp(&b.label)));
+    let outside = dots.iter().filter(|d| !d.met).count();
+    let worst = dots.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
+    let level = plural(page.data().geography.level_name(review.level));
+    let finding = match worst {
+        Some(worst) if outside > 0 => format!(
+            "{name}: {outside} of {} {level} outside tolerance, {} furthest at {}",
+            dots.len(),
+            worst.label,
+            format::signed_percent(worst.value)
+        ),
+        _ => format!("{name}: every {} within tolerance", spoken(page.data().geography.level_name(review.level))),
+    };
+    let tolerance = review.tolerance_percent;
+    Chart {
+        description: finding.clone(),
+        finding,
+        measure: format!("Forecast less actual, per cent of the actual roll of January {}", review.year),
+        plot: Plot::Dots(DotPlot {
+            rows: dots,
+            reference_label: format!("within {}", format::percent(tolerance)),
+            reference: (-tolerance, tolerance),
+        }),
+    }
+}
+
+/// Where published actuals and the sum of the rolls differ, both are shown: they are two records.
+fn second_record(page: &Page, review: &Review) -> Vec<Block> {
+    let differing: Vec<(&Unit, &ReviewRow, f64)> = review
+        .rows
+        .iter()
+        .filter(|r| r.actual_from == ActualFrom::Published)
+        .map(|r| (&page.data().layout.units[r.unit], r))
+        .filter(|(unit, _)| {
+            unit.tier == Tier::Level(review.level) || unit.tier == Tier::Level(crate::geography::LevelId(0))
+        })
+        .filter_map(|(unit, r)| Some((unit, r, r.rolls?)))
+        .filter(|(_, r, rolls)| r.actual != Some(*rolls))
+        .collect();
+    if differing.is_empty() {
+        return vec![];
+    }
+    let rows = differing.iter().map(|(unit, r, rolls)| Row {
+        kind: RowKind::Detail,
+        cells: vec![
+            Cell::Text(unit.name.clone()),
+            Cell::Text(page.data().schooling.spoken(&page.series()[r.series.0])),
+            r.actual.map_or(Cell::Missing, |a| Cell::Count(whole(a))),
+            Cell::Count(whole(*rolls)),
+            r.actual.map_or(Cell::Missing, |a| Cell::Difference(whole(rolls - a))),
+        ],
+    });
+    let table = Table {
+        caption: format!("January {}: published actual and the sum of the rolls held", review.year),
+        columns: vec![
+            Column::words("Area"),
+            Column::words("Series"),
+            Column::numbers("Published"),
+            Column::numbers("Rolls"),
+            Column::numbers("Rolls less published"),
+        ],
+        rows: rows.collect(),
+        footnotes: page.footnote(differing.iter().map(|(_, r, _)| r.status).fold(Status::Reconstructed, Status::max)),
+    };
+    let text =
+        "The review uses the published actual. The rolls of this data set are a second record of the same January."
+            .to_owned();
+    vec![
+        Block::subsection(
+            &format!("accuracy-records-{}-{}", review.vintage, review.year),
+            "Two records of one January",
+        ),
+        Block::Note { kind: NoteKind::Source, text },
+        Block::Table(table),
+    ]
+}

@@ -1,0 +1,89 @@
+//! How the numbers were made, and where they come from.
+
+use super::Page;
+use crate::model::Method;
+use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
+
+pub(super) fn blocks(page: &Page) -> Vec<Block> {
+    let mut blocks = vec![Block::section("method", "Method and sources"), Block::Paragraph(method(page))];
+    let about = &page.data().about;
+    if !about.births_note.is_empty() {
+        blocks.push(Block::Note { kind: NoteKind::Method, text: about.births_note.clone() });
+    }
+    blocks.extend(fallbacks(page));
+    blocks.extend(warnings(page));
+    let text = format!("{}. Licence: {}. {}", about.source.trim_end_matches('.'), about.licence, about.note);
+    blocks.push(Block::Note { kind: NoteKind::Source, text });
+    blocks
+}
+
+fn method(page: &Page) -> String {
+    match &page.results.spec.method {
+        Method::Persistence {} => "Every roll stays as it was in the base year.".to_owned(),
+        Method::Drift {} => "Every roll grows again as it did in the last year.".to_owned(),
+        Method::CohortSurvival(constants) => {
+            let weights: Vec<String> = constants.weights.iter().map(ToString::to_string).collect();
+            let transfer = match (page.data().schooling.transfer(), &page.data().transfers) {
+                (Some(group), Some(_)) => format!(
+                    " Year {} follows the shares of each area's leavers that went to each area, with inflow from outside at \
+                     its share of the intake.",
+                    page.data().schooling.name(group)
+                ),
+                _ => String::new(),
+            };
+            format!(
+                "Cohort survival: each year group is the one below it a year earlier times a ratio, weighted {} over the \
+                 latest years. The entry year is births times an intake ratio.{transfer}",
+                weights.join(":")
+            )
+        }
+    }
+}
+
+fn fallbacks(page: &Page) -> Vec<Block> {
+    let data = page.data();
+    let rows: Vec<Row> = page
+        .results
+        .forecast
+        .fallbacks
+        .iter()
+        .map(|f| Row {
+            kind: RowKind::Detail,
+            cells: vec![
+                Cell::Text(data.geography.area(f.area).name.clone()),
+                Cell::Text(data.schooling.name(f.group).to_owned()),
+                Cell::Text(data.geography.area(f.from).name.clone()),
+            ],
+        })
+        .collect();
+    if rows.is_empty() {
+        return vec![];
+    }
+    vec![
+        Block::subsection("method-fallbacks", "Ratios taken from a larger area"),
+        Block::Paragraph("These areas have too little history of their own for a ratio.".to_owned()),
+        Block::Table(Table {
+            caption: "Ratios taken from a larger area".to_owned(),
+            columns: vec![Column::words("Area"), Column::words("Year group"), Column::words("Ratio of")],
+            rows,
+            footnotes: vec![],
+        }),
+    ]
+}
+
+fn warnings(page: &Page) -> Vec<Block> {
+    if page.results.warnings.warnings() == 0 {
+        return vec![];
+    }
+    let lines: Vec<Block> = page
+        .results
+        .warnings
+        .iter()
+        .map(|p| {
+            let file = p.place.file.file_name().map_or(String::new(), |f| f.to_string_lossy().into_owned());
+            let row = p.place.row.map_or(String::new(), |r| format!(", row {r}"));
+            Block::Note { kind: NoteKind::Caution, text: format!("{file}{row}: {}", p.fault) }
+        })
+        .collect();
+    [vec![Block::subsection("method-warnings", "What the inputs gave cause to say")], lines].concat()
+}

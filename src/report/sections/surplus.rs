@@ -1,0 +1,190 @@
+//! Surplus against the floors: every area, this January and the years ahead.
+
+use super::opening::tier_words;
+use super::{Page, whole};
+use crate::calendar::{CensusYear, SeriesId};
+use crate::dataset::{Floor, Tier, Unit};
+use crate::places::{Band, FORM, Standing, SurplusCheck};
+use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
+use crate::report::format;
+use crate::status::Status;
+
+pub(super) fn blocks(page: &Page) -> Vec<Block> {
+    let mut blocks = vec![Block::section("surplus", "Surplus places")];
+    let Some((_, check)) = page.results.surplus else {
+        let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
+        blocks.push(Block::Note { kind: NoteKind::Caution, text });
+        return blocks;
+    };
+    blocks.push(Block::Paragraph(format!(
+        "Surplus is places less pupils, as a share of places; a total is the sum of its areas, never a mean of \
+         percentages. Places after January {} carry themselves on: an intake keeps its places, and a later year group \
+         has those its cohort had the year before. Planned changes are not in them.",
+        check.base
+    )));
+    if page.data().targets.floors.is_empty() {
+        let text = "dataset.toml sets no target, so surplus is shown without a judgement in surplus.csv.".to_owned();
+        blocks.push(Block::Note { kind: NoteKind::Method, text });
+    }
+    for floor in &page.data().targets.floors {
+        for &series in &floor.series {
+            blocks.extend(floor_blocks(page, check, floor, series));
+        }
+    }
+    blocks.extend(capacity(page));
+    blocks
+}
+
+fn floor_blocks(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId) -> Vec<Block> {
+    let spoken = page.data().schooling.spoken(&page.series()[series.0]);
+    let tier = tier_words(page, floor.tier);
+    let anchor = format!("surplus-{}-{}", floor.name, page.series()[series.0].name);
+    vec![
+        Block::subsection(&anchor, &format!("{spoken} by {}", tier_singular(page, floor.tier))),
+        Block::Paragraph(bands_sentence(page, check, floor, series, &tier)),
+        Block::Table(floor_table(page, check, floor, series)),
+    ]
+}
+
+fn tier_singular(page: &Page, tier: Tier) -> String {
+    match tier {
+        Tier::Level(level) => super::spoken(page.data().geography.level_name(level)),
+        Tier::Grouping(g) => super::spoken(&page.data().geography.groupings()[g].name) + " area",
+    }
+}
+
+fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId, tier: &str) -> String {
+    let count = |year: CensusYear, band: Band| {
+        check.of(page.data(), floor.tier, series, year).filter(|(_, s)| s.band() == Some(band)).count()
+    };
+    let bands = |year| {
+        format!(
+            "{} below 5%, {} from 5% to 7% and {} above 7%",
+            count(year, Band::Below5),
+            count(year, Band::From5To7),
+            count(year, Band::Above7)
+        )
+    };
+    format!(
+        "In January {} {} of the {tier}; in January {} {}.",
+        page.base(),
+        bands(page.base()),
+        page.last(),
+        bands(page.last())
+    )
+}
+
+fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId) -> Table {
+    let years: Vec<CensusYear> = std::iter::once(page.base()).chain(page.ahead()).collect();
+    let mut columns = vec![
+        Column::words("Area"),
+        Column::numbers("Places").under(&page.base().to_string()),
+        Column::numbers("Pupils").under(&page.base().to_string()),
+    ];
+    columns.extend(years.iter().map(|y| Column::numbers(&y.to_string()).under("Surplus")));
+    let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
+    columns.push(Column::numbers("Places").under(&needed));
+    columns.push(Column::numbers("Forms of entry").under(&needed));
+    let mut status = Status::Published;
+    let groups = page.series()[series.0].groups.len() as f64;
+    let standings = |year| check.of(page.data(), floor.tier, series, year).collect::<Vec<(&Unit, &Standing)>>();
+    let by_year: Vec<Vec<(&Unit, &Standing)>> = years.iter().map(|&y| standings(y)).collect();
+    let units: Vec<&Unit> = page.data().layout.of_tier(floor.tier).collect();
+    let mut rows = vec![];
+    for unit in units {
+        let of_unit: Vec<Option<&Standing>> =
+            by_year.iter().map(|year| year.iter().find(|(u, _)| u.code == unit.code).map(|(_, s)| *s)).collect();
+        let Some(Some(now)) = of_unit.first().copied() else { continue };
+        status = of_unit.iter().flatten().map(|s| s.status).fold(status, Status::max);
+        let mut cells =
+            vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
+        cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
+        let needed = of_unit.last().copied().flatten().and_then(Standing::places_needed);
+        cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)));
+        // Forms are built in halves: what is needed is rounded up to the next half.
+        cells.push(needed.map_or(Cell::Missing, |n| Cell::Decimal((n / (FORM * groups) * 2.0).ceil() / 2.0, 1)));
+        rows.push(Row { kind: RowKind::Detail, cells });
+    }
+    rows.extend(total_row(page, check, series, &years));
+    let mut footnotes = vec![LEGEND.to_owned()];
+    footnotes.extend(page.footnote(status));
+    Table {
+        caption: format!(
+            "Surplus places, {}: target at least {}",
+            page.data().schooling.spoken(&page.series()[series.0]),
+            format::percent(floor.percent)
+        ),
+        columns,
+        rows,
+        footnotes,
+    }
+}
+
+/// The marks beside a surplus, so that no colour is needed to read it.
+const LEGEND: &str = "\u{25BC} below 5%; \u{25C6} 5% to 7%; \u{25B2} above 7%.";
+
+fn surplus_cell(standing: &Standing) -> Cell {
+    let (Some(percent), Some(band)) = (standing.percent(), standing.band()) else { return Cell::Missing };
+    let (tone, mark) = match band {
+        Band::Below5 => (Tone::Poor, '\u{25BC}'),
+        Band::From5To7 => (Tone::Watch, '\u{25C6}'),
+        Band::Above7 => (Tone::Good, '\u{25B2}'),
+    };
+    Cell::Judgement(tone, format!("{} {mark}", format::percent(percent)))
+}
+
+fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
+    let root = page.root()?;
+    let of_root: Vec<Option<&Standing>> =
+        years.iter().map(|&y| check.of(page.data(), root.tier, series, y).map(|(_, s)| s).next()).collect();
+    let now = of_root.first().copied().flatten()?;
+    let mut cells = vec![Cell::Text(root.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
+    cells.extend(of_root.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
+    cells.extend([Cell::Missing, Cell::Missing]);
+    Some(Row { kind: RowKind::Total, cells })
+}
+
+/// Net capacity as surveyed, beside the places in use: two meanings of the word, never mixed.
+fn capacity(page: &Page) -> Vec<Block> {
+    let data = page.data();
+    let Some(year) = data.published_capacity.iter().map(|c| c.year).max() else { return vec![] };
+    let survey: Vec<_> = data.published_capacity.iter().filter(|c| c.year == year).collect();
+    let rows = page.report_units().filter_map(|unit| {
+        let area = unit.area?;
+        let inside: Vec<_> = survey.iter().filter(|c| data.geography.lies_in(c.area, area)).collect();
+        let sum = |f: &dyn Fn(&crate::dataset::PublishedCapacity) -> f64| inside.iter().map(|c| f(c)).sum::<f64>();
+        let (schools, places, pupils) = (sum(&|c| c.schools), sum(&|c| c.places), sum(&|c| c.pupils));
+        (places > 0.0).then(|| Row {
+            kind: RowKind::Detail,
+            cells: vec![
+                Cell::Text(unit.name.clone()),
+                Cell::Count(whole(schools)),
+                Cell::Count(whole(places)),
+                Cell::Count(whole(pupils)),
+                Cell::Percent(100.0 * (places - pupils) / places),
+            ],
+        })
+    });
+    let status = survey.iter().map(|c| c.status).fold(Status::Published, Status::max);
+    let table = Table {
+        caption: format!("Capacity as surveyed in {year}: net capacity by the rooms there are"),
+        columns: vec![
+            Column::words("Area"),
+            Column::numbers("Schools"),
+            Column::numbers("Capacity"),
+            Column::numbers("Pupils"),
+            Column::numbers("Surplus"),
+        ],
+        rows: rows.collect(),
+        footnotes: page.footnote(status),
+    };
+    vec![
+        Block::subsection("surplus-capacity", "Net capacity, for comparison"),
+        Block::Paragraph(
+            "The national survey counts what the rooms hold. The tables above count places in use, by admission numbers \
+             and temporary classes. The two differ, and are never mixed."
+                .to_owned(),
+        ),
+        Block::Table(table),
+    ]
+}

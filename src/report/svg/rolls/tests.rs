@@ -1,0 +1,146 @@
+//! What a reader must find on a chart of rolls.
+
+use super::*;
+use crate::calendar::CensusYear;
+use crate::report::svg::testing::{assert_apart, assert_inside, assert_well_formed, count_tag, texts};
+
+fn points(first: u16, values: &[f64]) -> Vec<Point> {
+    values.iter().zip(first..).map(|(&value, year)| Point { year: CensusYear(year), value }).collect()
+}
+
+fn band(first: u16, middle: &[f64], half: f64) -> Vec<Interval> {
+    let interval =
+        |(&value, year): (&f64, u16)| Interval { year: CensusYear(year), low: value - half, high: value + half };
+    middle.iter().zip(first..).map(interval).collect()
+}
+
+fn county() -> RollPlot {
+    let forecast = [17_320.0, 17_480.0, 17_390.0, 17_600.0, 17_700.0];
+    RollPlot {
+        actual: points(2010, &[16_250.0, 16_500.0, 16_777.0, 16_850.0, 17_124.0]),
+        forecast: points(2015, &forecast),
+        bands: vec![
+            ("95 %".to_owned(), band(2015, &forecast, 600.0)),
+            ("80 %".to_owned(), band(2015, &forecast, 390.0)),
+        ],
+        places: points(
+            2010,
+            &[17_000.0, 17_050.0, 17_100.0, 17_300.0, 17_500.0, 17_600.0, 17_800.0, 17_900.0, 17_900.0, 17_900.0],
+        ),
+    }
+}
+
+fn drawn(plot: &RollPlot) -> [String; 2] {
+    [Size::Normal, Size::Small].map(|size| render(plot, size, "Rolls & places"))
+}
+
+#[test]
+fn every_line_and_band_is_named_once() {
+    for svg in drawn(&county()) {
+        let words: Vec<String> = texts(&svg).into_iter().map(|text| text.words).collect();
+        for label in ["Forecast 17,700", "Places 17,900", "95 %", "80 %", "forecast"] {
+            assert_eq!(words.iter().filter(|w| *w == label).count(), 1, "{label} in {words:?}");
+        }
+        assert_eq!(words.iter().filter(|w| w.starts_with("Actual")).count(), 1, "{words:?}");
+    }
+}
+
+#[test]
+fn labels_stand_in_the_order_of_their_values_and_apart() {
+    for svg in drawn(&county()) {
+        let texts = texts(&svg);
+        let height = |words: &str| texts.iter().find(|text| text.words == words).map(|text| text.y).unwrap();
+        assert!(height("95 %") < height("80 %"));
+        assert!(height("Places 17,900") < height("Forecast 17,700"));
+        assert_apart(&texts);
+        assert_inside(&svg, &texts);
+    }
+}
+
+#[test]
+fn lines_that_end_together_keep_their_labels_apart() {
+    let forecast = [1_500.0, 1_501.0];
+    let plot = RollPlot {
+        actual: points(2012, &[900.0, 1_480.0]),
+        forecast: points(2014, &forecast),
+        bands: vec![("95 %".to_owned(), band(2014, &forecast, 6.0)), ("80 %".to_owned(), band(2014, &forecast, 3.0))],
+        places: points(2012, &[1_500.0; 4]),
+    };
+    for svg in drawn(&plot) {
+        assert_apart(&texts(&svg));
+    }
+}
+
+#[test]
+fn lines_that_end_at_the_base_year_keep_their_labels_apart() {
+    let plot = RollPlot {
+        actual: points(2010, &[16_400.0, 16_800.0, 17_100.0]),
+        forecast: points(2013, &[17_300.0, 17_500.0]),
+        places: points(2010, &[17_000.0, 17_100.0, 17_100.0]),
+        ..RollPlot::default()
+    };
+    for svg in drawn(&plot) {
+        let texts = texts(&svg);
+        assert!(["Actual", "Places"].iter().all(|name| texts.iter().any(|text| text.words.starts_with(name))));
+        assert_apart(&texts);
+    }
+}
+
+#[test]
+fn an_axis_that_does_not_start_at_zero_says_so() {
+    let says_so = |plot: &RollPlot| drawn(plot).map(|svg| svg.contains("axis not from zero"));
+    assert_eq!(says_so(&county()), [true, true]);
+    assert_eq!(says_so(&RollPlot { actual: points(2010, &[20.0, 80.0]), ..RollPlot::default() }), [false, false]);
+}
+
+#[test]
+fn forecast_points_are_hollow_and_actual_ones_are_not() {
+    let filled = |plot: RollPlot| count_tag(&render(&plot, Size::Normal, ""), "<circle");
+    let actual = RollPlot { forecast: vec![], bands: vec![], ..county() };
+    assert_eq!(filled(actual), 5);
+    // A hollow point is a disc of paper and a ring.
+    assert_eq!(filled(county()), 5 + 2 * 5);
+}
+
+#[test]
+fn every_january_is_labelled_when_there_is_room() {
+    let svg = render(&county(), Size::Normal, "");
+    let words: Vec<String> = texts(&svg).into_iter().map(|text| text.words).collect();
+    assert!((2010..=2019).all(|year| words.contains(&year.to_string())), "{words:?}");
+}
+
+#[test]
+fn places_step_up_before_their_january() {
+    let plot = drawable(&RollPlot { places: points(2012, &[100.0, 130.0]), ..RollPlot::default() });
+    let layout = Layout::of(&plot, Size::Normal);
+    let steps = marks::steps(&layout, &plot.places);
+    assert!(steps[1].0 == steps[2].0 && steps[1].0 < layout.x(2013.0) && steps[1].0 > layout.x(2012.0), "{steps:?}");
+}
+
+#[test]
+fn poor_material_still_gives_a_picture() {
+    let nan = RollPlot { actual: points(2010, &[f64::NAN, 12.0, f64::INFINITY]), ..RollPlot::default() };
+    let only_band = RollPlot { bands: vec![("95 %".to_owned(), band(2014, &[50.0], 10.0))], ..RollPlot::default() };
+    let alike =
+        RollPlot { actual: points(2010, &[400.0; 4]), places: points(2010, &[400.0; 4]), ..RollPlot::default() };
+    let large =
+        RollPlot { actual: points(2010, &[1e9, 1.2e9]), forecast: points(2012, &[1.3e9]), ..RollPlot::default() };
+    let single = RollPlot { actual: points(2010, &[31.0]), ..RollPlot::default() };
+    let nothing = RollPlot { actual: points(2010, &[0.0; 3]), ..RollPlot::default() };
+    for plot in [RollPlot::default(), nan, only_band, alike, large, single, nothing] {
+        for svg in drawn(&plot) {
+            assert_well_formed(&svg);
+            assert_inside(&svg, &texts(&svg));
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_the_points_does_not_matter() {
+    let mut shuffled = county();
+    shuffled.actual.reverse();
+    shuffled.places.reverse();
+    shuffled.bands[0].1.reverse();
+    assert_eq!(drawn(&shuffled), drawn(&county()));
+}
