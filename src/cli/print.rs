@@ -34,7 +34,7 @@ fn rows(table: &OutTable) -> usize {
 
 fn aligned(table: &OutTable) -> Table {
     let mut out = Table::new();
-    out.load_style(presets::UTF8_NO_BORDERS).set_content_arrangement(ContentArrangement::Disabled);
+    out.load_style(presets::ASCII_MARKDOWN).set_content_arrangement(ContentArrangement::Disabled);
     out.set_header(table.columns.iter().map(|(name, _)| name.replace('_', " ")));
     for row in 0..rows(table) {
         out.add_row(table.columns.iter().map(|(_, column)| match column {
