@@ -10,7 +10,7 @@ use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity, Tier, Unit};
 use crate::model::forecast_table;
 use crate::places::{Standing, SurplusCheck, surplus_table};
-use crate::report::{RunResults, html, run_report};
+use crate::report::{RunResults, html, run_report, whole_pupils};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -150,7 +150,7 @@ fn problems_table(problems: &Problems) -> OutTable {
 
 /// Rolls and surplus of the whole data set, a row for each series.
 fn summary(run: &Forecasted, check: Option<&SurplusCheck>) -> OutTable {
-    let (data, forecast) = (run.data(), &run.forecast);
+    let (data, forecast) = (run.data(), &whole_pupils(&run.forecast));
     let root = data.layout.units.first();
     let series = data.schooling.series();
     let roll = |year: CensusYear| {
@@ -203,7 +203,7 @@ fn digest_units(data: &Dataset) -> impl Iterator<Item = &Unit> {
 
 /// Named series of the coarser levels, years across.
 fn forecast_digest(run: &Forecasted) -> OutTable {
-    let (data, forecast) = (run.data(), &run.forecast);
+    let (data, forecast) = (run.data(), &whole_pupils(&run.forecast));
     let keys: Vec<_> = digest_units(data).flat_map(|u| data.schooling.series().iter().map(move |s| (u, s))).collect();
     let mut columns = vec![
         ("area".to_owned(), OutColumn::Text(keys.iter().map(|(u, _)| u.name.clone()).collect())),

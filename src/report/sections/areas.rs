@@ -137,14 +137,19 @@ fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
     }
     rows.push(row(unit, RowKind::Total));
     let status = inside.iter().fold(Status::Published, |s, u| {
-        let area = u.area.map_or(Status::Published, |a| page.data().geography.area(a).status);
-        s.max(area).max(page.results.forecast.status(page.data(), u, &phase.groups, page.last()))
+        s.max(page.results.forecast.status(page.data(), u, &phase.groups, page.last()))
     });
+    let mut footnotes = page.footnote(status);
+    let named = |u: &&Unit| u.area.is_some_and(|a| page.data().geography.area(a).status == Status::Illustrative);
+    let made_up: Vec<&str> = inside.iter().copied().filter(|u| named(&u)).map(|u| u.name.as_str()).collect();
+    if !made_up.is_empty() {
+        footnotes.push(format!("Names that are illustrative: {}.", made_up.join("; ")));
+    }
     Some(Table {
         caption: format!("{}: {}", unit.name, plural(page.data().geography.level_name(level))),
         columns,
         rows,
-        footnotes: page.footnote(status),
+        footnotes,
     })
 }
 

@@ -29,7 +29,7 @@ fn caution(page: &Page) -> Option<Block> {
     let text = format!(
         "The rolls of this data set are {softest} in part. {} They behave like real rolls but are nobody's record: \
          figures here show how the program works and must not be quoted as a council's.",
-        data.about.note
+        data.about.note.replace('`', "")
     );
     Some(Block::Note { kind: NoteKind::Caution, text })
 }
@@ -87,12 +87,12 @@ fn sentences(page: &Page) -> Vec<String> {
             .collect();
         if !parts.is_empty() {
             sentences.push(format!(
-                "The forecast made in {} was within {} of the roll of January {} for {} {}.",
+                "The forecast made in {} was within {} of the roll of January {} in these {}: {}.",
                 review.vintage,
                 format::percent(review.tolerance_percent),
                 review.year,
-                parts.join(", "),
                 plural(page.data().geography.level_name(review.level)),
+                parts.join(", "),
             ));
         }
     }

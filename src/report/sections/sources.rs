@@ -12,7 +12,8 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     }
     blocks.extend(fallbacks(page));
     blocks.extend(warnings(page));
-    let text = format!("{}. Licence: {}. {}", about.source.trim_end_matches('.'), about.licence, about.note);
+    let text =
+        format!("{}. Licence: {}. {}", about.source.trim_end_matches('.'), about.licence, about.note.replace('`', ""));
     blocks.push(Block::Note { kind: NoteKind::Source, text });
     blocks
 }

@@ -120,17 +120,17 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
     }
 }
 
-/// The marks beside a surplus, so that no colour is needed to read it.
-const LEGEND: &str = "\u{25BC} below 5%; \u{25C6} 5% to 7%; \u{25B2} above 7%.";
+/// The words for the marks that a renderer puts beside a judgement, so that no colour is needed to read it.
+const LEGEND: &str = "\u{25C6} below 5%; \u{25B2} 5% to 7%; no mark above 7%.";
 
 fn surplus_cell(standing: &Standing) -> Cell {
     let (Some(percent), Some(band)) = (standing.percent(), standing.band()) else { return Cell::Missing };
-    let (tone, mark) = match band {
-        Band::Below5 => (Tone::Poor, '\u{25BC}'),
-        Band::From5To7 => (Tone::Watch, '\u{25C6}'),
-        Band::Above7 => (Tone::Good, '\u{25B2}'),
+    let tone = match band {
+        Band::Below5 => Tone::Poor,
+        Band::From5To7 => Tone::Watch,
+        Band::Above7 => Tone::Good,
     };
-    Cell::Judgement(tone, format!("{} {mark}", format::percent(percent)))
+    Cell::Judgement(tone, format::percent(percent))
 }
 
 fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
