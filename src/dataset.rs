@@ -5,6 +5,7 @@
 
 mod checks;
 mod cube;
+mod england;
 mod export;
 mod known;
 mod layout;

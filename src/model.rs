@@ -3,16 +3,23 @@
 //! [`ModelSpec`] says how; [`ModelSpec::fit`] learns from what was known at a base year and returns a [`FittedModel`], which
 //! can forecast and cannot be fitted again; [`FittedModel::forecast`] projects it.
 
+mod credible;
 mod entry;
 mod feeders;
 mod fit;
 mod forecast;
+mod maths;
 mod project;
 mod ratios;
+mod reference;
 mod spec;
 mod transfer;
 
+pub use credible::{
+    Credible, Departure, Drift, Level, Memory, ReferenceChoice, Response, Shock, TransferLevel, UnknownBirths,
+};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
 pub use ratios::Fallback;
+pub use reference::ComparedWith;
 pub use spec::{CohortSurvival, Method, ModelSpec, SpecError};

@@ -1,77 +1,95 @@
 //! What feeds the entry year group: births, known and not yet known.
 
+use super::maths::{exp, ln, power};
+use super::reference::{Nation, known_births};
 use crate::calendar::CensusYear;
 use crate::dataset::Known;
 use ndarray::{Array1, Array2, Axis, Slice};
 
-/// Births known at a base, carried on beyond the last known year on demand.
+/// How birth years make a cohort, and how those not yet known are filled in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct BirthRule {
+    /// Weight of the first of the two birth years of a cohort, 0 to 1.
+    pub(super) first_weight: f64,
+    /// Known years that give an area's share of the nation's births.
+    pub(super) share_years: usize,
+    /// Known years over which national growth is averaged.
+    pub(super) growth_years: usize,
+    /// What is left of that growth after each further year.
+    pub(super) growth_damping: f64,
+}
+
+/// Births known at a base, carried on beyond the last known year on demand. With a nation, its rest is the last row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct BirthFeed {
-    /// Census year fed by column 0 when all twelve months lie in the first birth year.
+    /// Census year fed by column 0 when the whole cohort lies in the first birth year.
     first_fed: CensusYear,
     known: Array2<f64>,
-    /// Each area's share of the nation and the national births, for years not yet known.
+    rule: BirthRule,
+    /// Each row's share of the nation and the national births of the last known year.
     share: Array1<f64>,
     nation: f64,
-    /// Weight of the first of the two birth years.
-    first_weight: f64,
+    /// Yearly growth of the nation's births, in logs.
+    growth: f64,
 }
 
 impl BirthFeed {
     /// Births as known at the base.
     ///
-    /// Formula: the entry year of census c is fed by `m/12 b(c - lag) + (12 - m)/12 b(c - lag + 1)`; for a birth year
-    /// not yet known `b = M s`, where M is the national births of the last known year and s the area's share of the
-    /// nation's births over the last years known.
+    /// Formula: census c is fed by w b(c - lag) + (1 - w) b(c - lag + 1). With B the last known birth year and M national
+    /// births: ln M(B+i) = ln M(B+i-1) + gamma d^i, gamma = (ln M(B) - ln M(B-y)) / y; b(a, B+i) = M(B+i) s(a), s(a) the
+    /// area's share of the nation's births over the last `share_years` known.
     ///
     /// `None` where no births are known at the base.
-    pub(super) fn new(known: Known, months_in_first_year: f64, share_years: usize) -> Option<BirthFeed> {
-        let (births, values) = known.births()?;
-        let national = national_births(known)?;
-        let window = share_years.min(values.ncols());
-        let recent = values.slice_axis(Axis(1), Slice::from(-(window as isize)..));
-        let nation: f64 = national[national.len() - window..].iter().sum();
+    pub(super) fn new(known: Known, nation: Option<&Nation>, rule: BirthRule) -> Option<BirthFeed> {
+        let (births, _) = known.births()?;
+        let (first, values) = known_births(known, nation)?;
+        let national = values.sum_axis(Axis(0));
+        let years = values.ncols();
+        let window = rule.share_years.min(years);
+        let recent = values.slice_axis(Axis(1), Slice::from(years - window..));
+        let whole = national.slice_axis(Axis(0), Slice::from(years - window..)).sum();
+        let span = rule.growth_years.min(years - 1);
+        let growth = if span > 0 && national[years - 1 - span] > 0.0 && national[years - 1] > 0.0 {
+            (ln(national[years - 1]) - ln(national[years - 1 - span])) / span as f64
+        } else {
+            0.0
+        };
+        let share = if whole > 0.0 { recent.sum_axis(Axis(1)) / whole } else { Array1::zeros(values.nrows()) };
         Some(BirthFeed {
-            first_fed: CensusYear(births.first.0).plus(i32::from(births.lag)),
-            known: values.to_owned(),
-            share: recent.sum_axis(Axis(1)) / nation,
-            nation: *national.last()?,
-            first_weight: months_in_first_year / 12.0,
+            first_fed: CensusYear(first.0).plus(i32::from(births.lag)),
+            nation: national[years - 1],
+            known: values,
+            rule,
+            share,
+            growth,
         })
     }
 
     /// Births feeding a census from what was known alone; `None` where part of them is not.
     pub(super) fn known(&self, year: CensusYear) -> Option<Array1<f64>> {
         let first = usize::try_from(year.years_since(self.first_fed)).ok()?;
-        let needed = if self.first_weight < 1.0 { first + 1 } else { first };
+        let needed = if self.rule.first_weight < 1.0 { first + 1 } else { first };
         (needed < self.known.ncols()).then(|| self.blend(first))
     }
 
-    /// Births feeding a census, unknown years filled in. `None` before the first census that births can feed.
-    pub(super) fn at(&self, year: CensusYear) -> Option<Array1<f64>> {
-        usize::try_from(year.years_since(self.first_fed)).ok().map(|first| self.blend(first))
+    /// Births feeding a census, unknown years filled in; none before the first census that births can feed.
+    pub(super) fn at(&self, year: CensusYear) -> Array1<f64> {
+        let first = usize::try_from(year.years_since(self.first_fed)).ok();
+        first.map_or_else(|| Array1::zeros(self.known.nrows()), |first| self.blend(first))
     }
 
     fn blend(&self, first: usize) -> Array1<f64> {
-        let (w, next) = (self.first_weight, 1.0 - self.first_weight);
-        self.year(first) * w + self.year(first + 1) * next
+        let w = self.rule.first_weight;
+        if w < 1.0 { self.year(first) * w + self.year(first + 1) * (1.0 - w) } else { self.year(first) }
     }
 
     fn year(&self, index: usize) -> Array1<f64> {
-        if index < self.known.ncols() { self.known.column(index).to_owned() } else { &self.share * self.nation }
-    }
-}
-
-/// National births in the birth years of the data set: the reference's, or the sum of the areas where there is none.
-/// `None` where the reference does not hold every one of those years.
-fn national_births(known: Known) -> Option<Vec<f64>> {
-    let (births, values) = known.births()?;
-    match known.reference_births() {
-        None => Some(values.sum_axis(Axis(0)).to_vec()),
-        Some((first, reference)) => {
-            let skip = usize::try_from(births.first.years_since(first)).ok()?;
-            let reference = reference.get(skip..skip + values.ncols())?;
-            reference.iter().all(|b| b.is_finite()).then(|| reference.to_vec())
+        if index < self.known.ncols() {
+            return self.known.column(index).to_owned();
         }
+        let beyond = index + 1 - self.known.ncols();
+        let growth: f64 = (1..=beyond).map(|i| self.growth * power(self.rule.growth_damping, i)).sum();
+        &self.share * (self.nation * exp(growth))
     }
 }

@@ -1,41 +1,45 @@
-//! The group that feeds each cell: births, the year group below a year earlier, or the expected transfer intake.
+//! The group that feeds each cell: the year group below a year earlier, or the expected transfer intake.
 
-use super::entry::BirthFeed;
 use super::transfer::TransferLink;
 use crate::dataset::Known;
-use ndarray::{Array3, Axis};
+use ndarray::{Array1, Array3, Axis};
 
-/// Feeders of a panel through the known years, [areas, year groups, years], NaN where not held.
-pub(super) fn history(known: Known, births: Option<&BirthFeed>, link: Option<&TransferLink>) -> Vec<Array3<f64>> {
+/// Feeders of every panel through the known years, [areas, year groups, years], NaN where not held. The entry year's are
+/// births, which are not filled in here.
+pub(super) fn history(known: Known, link: Option<&TransferLink>) -> Vec<Array3<f64>> {
     let data = known.dataset();
     let mut feeders: Vec<Array3<f64>> = (0..data.layout.panels.len())
         .map(|p| {
             let rolls = known.rolls(p);
             let mut feeders = Array3::from_elem(rolls.dim(), f64::NAN);
             for t in 1..known.years() {
+                let below = rolls.index_axis(Axis(2), t - 1);
                 for g in 1..data.layout.panels[p].groups.len() {
-                    let below = rolls.index_axis(Axis(2), t - 1);
                     feeders.index_axis_mut(Axis(2), t).column_mut(g).assign(&below.column(g - 1));
                 }
             }
             feeders
         })
         .collect();
-    if let (Some(births), true) = (births, data.layout.panels[0].groups.start == 0) {
-        for t in 0..known.years() {
-            if let Some(fed) = births.known(data.rolls.first.plus(t as i32)) {
-                feeders[0].index_axis_mut(Axis(2), t).column_mut(0).assign(&fed);
-            }
-        }
-    }
     if let Some(link) = link {
-        let (from, below) = link.feeder;
         let (to, column) = link.intake;
         for t in 1..known.years() {
-            let leavers = known.rolls(from);
-            let leavers = leavers.index_axis(Axis(2), t - 1);
-            feeders[to].index_axis_mut(Axis(2), t).column_mut(column).assign(&link.expected(leavers.column(below)));
+            let expected = link.expected(leavers(known, link.feeder, t - 1).view());
+            feeders[to].index_axis_mut(Axis(2), t).column_mut(column).assign(&expected);
         }
     }
     feeders
+}
+
+/// The last primary year group by area: 0 where an area is not open, NaN where it is and its roll is missing.
+fn leavers(known: Known, (panel, column): (usize, usize), t: usize) -> Array1<f64> {
+    let data = known.dataset();
+    let year = data.rolls.first.plus(t as i32);
+    let mut leavers = known.rolls(panel).index_axis(Axis(2), t).column(column).to_owned();
+    for (row, value) in leavers.iter_mut().enumerate() {
+        if value.is_nan() && !data.layout.exists(panel, row, column, year) {
+            *value = 0.0;
+        }
+    }
+    leavers
 }

@@ -1,15 +1,17 @@
 //! Fitting: what a specification learns from what was known at a base year.
 
-use super::entry::BirthFeed;
+use super::credible::{self, CredibleFit};
+use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
 use super::project::{self, EntryFeed, RatioSchedule};
 use super::ratios::{self, Fallback};
+use super::reference::Nation;
 use super::spec::{CohortSurvival, Method, ModelSpec};
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
 use crate::dataset::{Cube, Dataset, Known};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Axis, Slice};
 
 /// Why a model cannot be fitted at a base year.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,13 +50,15 @@ pub enum FitError {
         /// The base.
         base: CensusYear,
     },
-    /// Births that do not reach what the base needs.
+    /// A reference that cannot serve.
     #[error(
-        "the national births of the reference do not hold every year of births.csv up to the base {base}\n  hint: complete the reference, or take [reference] out of dataset.toml"
+        "the national reference cannot serve the base {base}: {reason}\n  hint: complete the reference, choose another base, or set `reference = \"none\"` in the model"
     )]
-    ReferenceBirths {
+    Reference {
         /// The base.
         base: CensusYear,
+        /// What is wrong.
+        reason: String,
     },
 }
 
@@ -72,6 +76,7 @@ pub struct FittedModel {
 enum Learned {
     OwnGrowth(Vec<Array2<f64>>),
     CohortSurvival { schedule: RatioSchedule, entry: EntryFeed, link: Option<TransferLink> },
+    Credible(Box<CredibleFit>),
 }
 
 impl ModelSpec {
@@ -98,6 +103,8 @@ impl ModelSpec {
         let needed = match self.method {
             Method::Persistence {} => 1,
             Method::Drift {} | Method::CohortSurvival(_) => 2,
+            // One year to be fed from, one to see, one to judge the second by.
+            Method::Credible(_) => 3,
         };
         if known.years() < needed {
             return Err(FitError::TooShort { model: self.name.clone(), needed, held: known.years(), base });
@@ -108,6 +115,7 @@ impl ModelSpec {
             Method::Persistence {} => Learned::OwnGrowth(start.iter().map(|s| Array2::ones(s.dim())).collect()),
             Method::Drift {} => Learned::OwnGrowth(last_growth(known, &start)),
             Method::CohortSurvival(constants) => cohort_survival(known, constants, &mut fallbacks)?,
+            Method::Credible(constants) => Learned::Credible(Box::new(credible::fit(known, constants)?)),
         };
         Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks })
     }
@@ -121,6 +129,7 @@ impl FittedModel {
             Learned::CohortSurvival { schedule, entry, link } => {
                 project::cohort_survival(self.base, &self.start, entry, link.as_ref(), schedule, horizon)
             }
+            Learned::Credible(fit) => fit.project(horizon),
         };
         Forecast {
             model: self.name.clone(),
@@ -128,6 +137,10 @@ impl FittedModel {
             horizon,
             pupils: Cube { first: self.base.plus(1), panels },
             fallbacks: self.fallbacks.clone(),
+            compared_with: match &self.learned {
+                Learned::Credible(fit) => Some(fit.compared_with),
+                Learned::OwnGrowth(_) | Learned::CohortSurvival { .. } => None,
+            },
         }
     }
 }
@@ -166,12 +179,23 @@ fn last_growth(known: Known, start: &[Array2<f64>]) -> Vec<Array2<f64>> {
 }
 
 fn cohort_survival(known: Known, spec: &CohortSurvival, fallbacks: &mut Vec<Fallback>) -> Result<Learned, FitError> {
-    let births = BirthFeed::new(known, spec.months_in_first_birth_year, spec.births_share_years);
-    if births.is_none() && known.births().is_some() {
-        return Err(FitError::ReferenceBirths { base: known.base() });
-    }
+    let rule = BirthRule {
+        first_weight: spec.months_in_first_birth_year / 12.0,
+        share_years: spec.births_share_years,
+        growth_years: 1,
+        growth_damping: 0.0,
+    };
+    let births = BirthFeed::new(known, Nation::of_data_set(known)?.as_ref(), rule);
     let link = TransferLink::new(known, &spec.weights);
-    let fed = feeders::history(known, births.as_ref(), link.as_ref());
+    let mut fed = feeders::history(known, link.as_ref());
+    if let (Some(births), Some(first)) = (&births, fed.first_mut()) {
+        for t in 0..known.years() {
+            if let Some(born) = births.known(known.dataset().rolls.first.plus(t as i32)) {
+                let own = born.slice_axis(Axis(0), Slice::from(..first.dim().0));
+                first.index_axis_mut(Axis(2), t).column_mut(0).assign(&own);
+            }
+        }
+    }
     let mut ratios = vec![];
     for (p, feeders) in fed.iter().enumerate() {
         let (mut panel, mut taken) = ratios::weighted(known, p, feeders, &spec.weights);

@@ -1,6 +1,7 @@
 //! A forecast: rolls ahead of a base year, and the table they are written as.
 
 use super::ratios::Fallback;
+use super::reference::ComparedWith;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Cube, Dataset, OutColumn, OutTable, Unit, reported_series};
 use crate::status::Status;
@@ -18,6 +19,8 @@ pub struct Forecast {
     pub pupils: Cube,
     /// Cells whose ratio is that of an area above them.
     pub fallbacks: Vec<Fallback>,
+    /// What the areas were compared with, by a model that compares them.
+    pub compared_with: Option<ComparedWith>,
 }
 
 impl Forecast {

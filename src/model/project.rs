@@ -1,9 +1,10 @@
 //! The projection itself: years of rolls from a base, feeders and ratios.
 
 use super::entry::BirthFeed;
+use super::maths::power;
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
-use ndarray::{Array1, Array2, Array3, Axis};
+use ndarray::{Array1, Array2, Array3, ArrayViewMut2, Axis, Slice};
 
 /// Ratios by panel for each year ahead; the last year given holds for every later one, so a schedule of one year is a
 /// constant schedule.
@@ -67,13 +68,14 @@ pub(super) fn cohort_survival(
             if p == 0 {
                 match entry {
                     EntryFeed::Births(births) => {
-                        let births = births.at(base.plus(ahead as i32)).unwrap_or_else(|| Array1::zeros(rolls.nrows()));
-                        next.column_mut(0).assign(&(births * ratios[p].column(0)));
+                        let births = births.at(base.plus(ahead as i32));
+                        let own = births.slice_axis(Axis(0), Slice::from(..rolls.nrows()));
+                        next.column_mut(0).assign(&(&own * &ratios[p].column(0)));
                     }
                     EntryFeed::Constant(pupils) => next.column_mut(0).assign(pupils),
                 }
             }
-            close(&mut next, &start[p]);
+            close(&mut next.view_mut(), &start[p]);
             out[p].index_axis_mut(Axis(2), ahead - 1).assign(&next);
             // A gap in the middle of an area's year groups feeds nobody.
             *rolls = next.mapv(|v| if v.is_nan() { 0.0 } else { v });
@@ -83,7 +85,7 @@ pub(super) fn cohort_survival(
 }
 
 /// Takes away the forecast of cells without a roll at the base, and of areas without pupils there.
-pub(super) fn close(next: &mut Array2<f64>, start: &Array2<f64>) {
+pub(super) fn close(next: &mut ArrayViewMut2<f64>, start: &Array2<f64>) {
     for (mut row, base) in next.outer_iter_mut().zip(start.outer_iter()) {
         let open = base.iter().any(|v| *v > 0.0);
         for (cell, held) in row.iter_mut().zip(base) {
@@ -102,7 +104,7 @@ pub(super) fn close(next: &mut Array2<f64>, start: &Array2<f64>) {
 pub(super) fn own_growth(start: &[Array2<f64>], growth: &[Array2<f64>], horizon: usize) -> Vec<Array3<f64>> {
     let panel = |start: &Array2<f64>, growth: &Array2<f64>| {
         Array3::from_shape_fn((start.nrows(), start.ncols(), horizon), |(a, g, h)| {
-            start[[a, g]] * growth[[a, g]].powi(h as i32 + 1)
+            start[[a, g]] * power(growth[[a, g]], h + 1)
         })
     };
     start.iter().zip(growth).map(|(s, g)| panel(s, g)).collect()

@@ -1,5 +1,6 @@
 //! Model specifications: TOML files in `models/`, every constant with its meaning.
 
+use super::credible::Credible;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,8 @@ pub enum Method {
     Drift {},
     /// Each year group is the one below a year earlier times a ratio.
     CohortSurvival(CohortSurvival),
+    /// National rates, areas trusted as far as their size allows.
+    Credible(Box<Credible>),
 }
 
 /// Constants of plain cohort survival.
@@ -73,15 +76,15 @@ pub enum SpecError {
 }
 
 /// The specification used when none is named.
-const DEFAULT: &str = include_str!("../../models/cohort-survival-321.toml");
+const DEFAULT: &str = include_str!("../../models/default.toml");
 
 impl ModelSpec {
-    /// The specification used when none is named, `models/cohort-survival-321.toml`.
+    /// The specification used when none is named, `models/default.toml`.
     ///
     /// # Errors
     /// None while the file in `models/` is sound, which a test asserts.
     pub fn built_in() -> Result<ModelSpec, SpecError> {
-        ModelSpec::parse(DEFAULT, Path::new("models/cohort-survival-321.toml"))
+        ModelSpec::parse(DEFAULT, Path::new("models/default.toml"))
     }
 
     /// Reads a specification.
@@ -108,6 +111,7 @@ impl ModelSpec {
         match &self.method {
             Method::Persistence {} | Method::Drift {} => Ok(()),
             Method::CohortSurvival(c) => c.check(),
+            Method::Credible(c) => c.check(),
         }
     }
 }

@@ -78,12 +78,22 @@ impl TransferLink {
         self.from_flows = true;
     }
 
+    /// Whether every area's intake is its own leavers, row by row of one panel.
+    pub(super) fn stays_in_row(&self) -> bool {
+        !self.from_flows && self.feeder.0 == self.intake.0
+    }
+
     /// The expected intake by receiving row.
     ///
     /// Formula: I(d) = sum_f s(f,d) L(f); with outside shares o the whole intake is C = sum I / (1 - sum o), and the
     /// expected intake of d is I(d) + o(d) C.
+    ///
+    /// A missing number of leavers makes the intakes missing that it feeds.
     pub(super) fn expected(&self, leavers: ArrayView1<f64>) -> Array1<f64> {
-        let inside = self.shares.dot(&leavers.mapv(|v| if v.is_nan() { 0.0 } else { v }));
+        let fed = |shares: ArrayView1<f64>| -> f64 {
+            shares.iter().zip(leavers).filter(|(share, _)| **share > 0.0).map(|(share, left)| share * left).sum()
+        };
+        let inside: Array1<f64> = self.shares.rows().into_iter().map(fed).collect();
         let share = self.outside.sum();
         if share <= 0.0 {
             return inside;

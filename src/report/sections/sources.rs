@@ -22,6 +22,15 @@ fn method(page: &Page) -> String {
     match &page.results.spec.method {
         Method::Persistence {} => "Every roll stays as it was in the base year.".to_owned(),
         Method::Drift {} => "Every roll grows again as it did in the last year.".to_owned(),
+        Method::Credible(_) => {
+            let with = page.results.forecast.compared_with.map_or(String::new(), |c| c.to_string());
+            format!(
+                "A year group next year is this year's feeding group, times the national rate, times how the area has lately \
+                 differed, trusted as far as the area's size allows. Reception moves half as far as births do and keeps \
+                 drifting the way the area's families have been moving. The areas are compared with {with}. docs/method.md \
+                 gives the equations and how well they have done."
+            )
+        }
         Method::CohortSurvival(constants) => {
             let weights: Vec<String> = constants.weights.iter().map(ToString::to_string).collect();
             let transfer = match (page.data().schooling.transfer(), &page.data().transfers) {

@@ -1,0 +1,244 @@
+//! Fitting: every part of the method from what was known at the base.
+
+use super::anchor::usual_share;
+use super::constants::{Credible, Memory};
+use super::entry::without_births;
+use super::level::{Observed, PhaseLevel};
+use super::memory::memory;
+use super::nation::national_level;
+use super::system::System;
+use crate::calendar::{CensusYear, Phase, Role};
+use crate::dataset::Known;
+use crate::model::entry::{BirthFeed, BirthRule};
+use crate::model::feeders;
+use crate::model::fit::FitError;
+use crate::model::maths::{exp, ln};
+use crate::model::reference::{ComparedWith, Nation};
+use crate::model::transfer::TransferLink;
+use ndarray::{Array2, Axis, stack};
+
+/// One panel fitted. Rows are the own areas, then the rest of the nation where there is one.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct PanelFit {
+    pub(super) own: usize,
+    /// Rolls of the base year.
+    pub(super) start: Array2<f64>,
+    /// National level rho by year group (E3).
+    pub(super) rate: Vec<f64>,
+    /// Level against the nation: u of the phase (E4), or L at entry and transfer (E7).
+    pub(super) level: Array2<f64>,
+    /// Departure v of the year group (E5); 0 at entry and transfer.
+    pub(super) departure: Array2<f64>,
+    /// Usual share (E9).
+    pub(super) usual: Array2<f64>,
+    /// Responsiveness (E10).
+    pub(super) response: Vec<f64>,
+}
+
+/// How the entry year is fed.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum EntryFit {
+    /// By births.
+    Births(BirthFeed),
+    /// By a share of the nation's entry, in logs by row.
+    Share(Vec<f64>),
+    /// The data set has no entry year.
+    Absent,
+}
+
+/// The method fitted at a base year.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct CredibleFit {
+    pub(super) base: CensusYear,
+    pub(super) panels: Vec<PanelFit>,
+    pub(super) entry: EntryFit,
+    pub(super) link: Option<TransferLink>,
+    /// Movement that drifts into the entry year, by row of the first panel (E8).
+    pub(super) drift: Vec<f64>,
+    pub(super) drift_fade: f64,
+    pub(super) departure_fade: f64,
+    pub(super) with_rest: bool,
+    pub(in crate::model) compared_with: ComparedWith,
+}
+
+/// Fits the method to what was known at the base.
+///
+/// # Errors
+/// [`FitError::Reference`] where a reference the data set names cannot serve.
+pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<CredibleFit, FitError> {
+    let data = known.dataset();
+    let (nation, compared_with) = Nation::resolve(known, constants.reference)?;
+    let skip = nation.as_ref().map_or(0, |n| n.years_before(known));
+    let rule = BirthRule {
+        first_weight: 1.0,
+        share_years: 1,
+        growth_years: constants.births.growth_years,
+        growth_damping: constants.births.growth_damping,
+    };
+    let births = BirthFeed::new(known, nation.as_ref(), rule);
+    let link = TransferLink::new(known, &constants.transfer.flow_weights);
+    let own_feeders = feeders::history(known, link.as_ref());
+    let mut panels = vec![];
+    let mut entry = EntryFit::Absent;
+    let mut drift = vec![];
+    for (p, own) in own_feeders.iter().enumerate() {
+        let with_entry = data.layout.panels[p].groups.start == 0;
+        let fed = births.as_ref().filter(|_| with_entry).map(|b| fed_history(known, b, skip));
+        let system = System::new(known, p, own, nation.as_ref(), fed.as_ref(), skip);
+        let fitted = panel(&system, constants, fed.is_some());
+        if with_entry {
+            drift = fitted.drift;
+            entry = match (&births, fitted.entry) {
+                (Some(births), _) => EntryFit::Births(births.clone()),
+                (None, Some(share)) => EntryFit::Share(share),
+                (None, None) => EntryFit::Absent,
+            };
+        }
+        panels.push(fitted.panel);
+    }
+    Ok(CredibleFit {
+        base: known.base(),
+        panels,
+        entry,
+        link,
+        drift,
+        drift_fade: constants.drift.fade,
+        departure_fade: constants.departure.fade,
+        with_rest: nation.is_some(),
+        compared_with,
+    })
+}
+
+/// Births feeding each January used, [rows, years]; NaN where part of them is not known.
+fn fed_history(known: Known, births: &BirthFeed, skip: usize) -> Array2<f64> {
+    let first = known.dataset().rolls.first;
+    let rows = births.at(known.base()).len();
+    let years: Vec<_> = (skip..known.years())
+        .map(|t| {
+            let missing = || ndarray::Array1::from_elem(rows, f64::NAN);
+            births.known(first.plus(t as i32)).unwrap_or_else(missing)
+        })
+        .collect();
+    let views: Vec<_> = years.iter().map(|y| y.view()).collect();
+    stack(Axis(1), &views).unwrap_or_else(|_| Array2::from_elem((rows, 0), f64::NAN))
+}
+
+/// A panel with what only the entry year needs.
+struct Fitted {
+    panel: PanelFit,
+    drift: Vec<f64>,
+    entry: Option<Vec<f64>>,
+}
+
+fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
+    let m = &constants.memory;
+    let (rows, columns) = (system.rows(), system.roles.len());
+    let rates = national_rates(system);
+    let factors = rates.mapv(|y| if y.is_finite() { exp(y) } else { f64::NAN });
+    let sizes = sizes(system, m);
+    let observed = Observed { system, factors: &factors, sizes: &sizes };
+    let signals: Vec<f64> = system.roles.iter().map(|r| signal(*r, m.signal_anchor, m)).collect();
+    let lambda = Array2::from_shape_fn((rows, columns), |(a, g)| memory(sizes[[a, g]], signals[g], m));
+    let mut level = Array2::zeros((rows, columns));
+    let mut departure = Array2::zeros((rows, columns));
+    let mut drift = vec![0.0; rows];
+    for phase in [Phase::Primary, Phase::Secondary] {
+        let Some(found) = observed.phase_level(phase, m, &constants.level, &constants.departure) else { continue };
+        for (i, &c) in found.columns.iter().enumerate() {
+            level.column_mut(c).assign(&ndarray::ArrayView1::from(&found.level));
+            departure.column_mut(c).assign(&found.departure.column(i));
+        }
+        if phase == Phase::Primary {
+            drift = movement(&found, constants.drift.own);
+        }
+    }
+    let entry_column = system.column_of(Role::Entry);
+    let mut entry = None;
+    if let Some(c) = entry_column {
+        if with_births {
+            let levels = observed.single_level(c, m.signal_entry, 0.0, m);
+            level.column_mut(c).assign(&ndarray::ArrayView1::from(&levels));
+        } else {
+            entry = Some(without_births(system, c, &sizes.column(c).to_vec(), m));
+        }
+    }
+    if let Some(c) = system.column_of(Role::Transfer) {
+        let levels = observed.single_level(c, m.signal_transfer, constants.transfer.shrink_pupils, m);
+        level.column_mut(c).assign(&ndarray::ArrayView1::from(&levels));
+    }
+    let response = |r: &Role| match r {
+        Role::Entry => constants.response.entry,
+        Role::Transfer => constants.response.transfer,
+        Role::Primary | Role::Secondary => constants.response.other,
+    };
+    let panel = PanelFit {
+        own: system.own,
+        start: system.rolls.index_axis(Axis(2), system.years() - 1).to_owned(),
+        rate: national_levels(&rates, system, constants, with_births),
+        level,
+        departure,
+        usual: usual_share(system, &lambda, m.window_years),
+        response: system.roles.iter().map(response).collect(),
+    };
+    Fitted { panel, drift, entry }
+}
+
+/// (E8) Movement that carries on into the entry year: the area's own, unshrunk, beside its region's.
+fn movement(phase: &PhaseLevel, own: f64) -> Vec<f64> {
+    phase.movement.iter().zip(&phase.region).map(|(m, r)| own * m + (1.0 - own) * r).collect()
+}
+
+/// (E2) National log rate by year group and year; NaN where no area holds both pupils and feeder.
+fn national_rates(system: &System) -> Array2<f64> {
+    Array2::from_shape_fn((system.roles.len(), system.years()), |(g, t)| {
+        let held = (0..system.rows()).filter(|&a| system.held(a, g, t));
+        let (pupils, fed) =
+            held.fold((0.0, 0.0), |(n, p), a| (n + system.rolls[[a, g, t]], p + system.feeders[[a, g, t]]));
+        if fed > 0.0 { ln(pupils / fed) } else { f64::NAN }
+    })
+}
+
+/// Rolls of the last Januaries held of a cell, none below one pupil.
+fn recent(system: &System, row: usize, column: usize, count: usize) -> impl Iterator<Item = f64> {
+    let years = (0..system.years()).rev().map(move |t| system.rolls[[row, column, t]]);
+    years.filter(|n| !n.is_nan()).take(count).map(|n| n.max(1.0))
+}
+
+/// Size of each cell: geometric mean of its last rolls; 1 where it has none.
+fn sizes(system: &System, constants: &Memory) -> Array2<f64> {
+    Array2::from_shape_fn((system.rows(), system.roles.len()), |(a, g)| {
+        let (sum, count) = recent(system, a, g, constants.size_years).fold((0.0, 0), |(s, k), n| (s + ln(n), k + 1));
+        if count > 0 { exp(sum / f64::from(count)) } else { 1.0 }
+    })
+}
+
+fn signal(role: Role, others: f64, constants: &Memory) -> f64 {
+    match role {
+        Role::Entry => constants.signal_entry,
+        Role::Transfer => constants.signal_transfer,
+        Role::Primary | Role::Secondary => others,
+    }
+}
+
+/// (E3) National level of each year group.
+fn national_levels(rates: &Array2<f64>, system: &System, constants: &Credible, with_births: bool) -> Vec<f64> {
+    let m = &constants.memory;
+    let lambda = |(g, role): (usize, &Role)| {
+        if *role == Role::Entry && !with_births {
+            return m.nation_shortest;
+        }
+        let size: f64 = (0..system.rows())
+            .map(|a| {
+                let (sum, count) = recent(system, a, g, m.size_years).fold((0.0, 0), |(s, k), n| (s + n, k + 1));
+                if count > 0 { sum / f64::from(count) } else { 0.0 }
+            })
+            .sum();
+        memory(size, signal(*role, m.signal_nation, m), m).max(m.nation_shortest)
+    };
+    system
+        .roles
+        .iter()
+        .enumerate()
+        .map(|at| national_level(rates.row(at.0).iter().copied(), lambda(at), &constants.shock))
+        .collect()
+}

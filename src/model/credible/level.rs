@@ -1,0 +1,194 @@
+//! (E4), (E5), (E7) How an area differs from the nation: in a phase, in one year group, at entry and transfer.
+
+use super::constants::{Departure, Level, Memory};
+use super::memory::{memory, weights};
+use super::spread::spread;
+use super::system::System;
+use crate::calendar::Phase;
+use crate::model::maths::ln;
+use ndarray::Array2;
+
+/// Observed and expected pupils of the held cells, and the size of each cell.
+#[derive(Debug)]
+pub(super) struct Observed<'a> {
+    pub(super) system: &'a System,
+    /// National rates as factors, [year groups, years].
+    pub(super) factors: &'a Array2<f64>,
+    /// Geometric mean of the latest rolls, [rows, year groups].
+    pub(super) sizes: &'a Array2<f64>,
+}
+
+/// What a phase says of every row.
+#[derive(Debug, Clone)]
+pub(super) struct PhaseLevel {
+    /// Columns of the phase.
+    pub(super) columns: Vec<usize>,
+    /// Level u by row (E4).
+    pub(super) level: Vec<f64>,
+    /// Departure v, [rows, columns of the phase] (E5).
+    pub(super) departure: Array2<f64>,
+    /// Unshrunk movement ln(O/E) by row; its region's where the row has none of its own.
+    pub(super) movement: Vec<f64>,
+    /// Movement ln R of the region, by row.
+    pub(super) region: Vec<f64>,
+}
+
+/// Weighted sums of observed and expected pupils.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    observed: f64,
+    expected: f64,
+}
+
+impl Observed<'_> {
+    /// Sums of one cell over the years, weighted.
+    fn cell(&self, row: usize, column: usize, weights: impl Iterator<Item = f64>) -> Sums {
+        let mut sums = Sums::default();
+        for (t, w) in weights.enumerate() {
+            if self.system.held(row, column, t) {
+                sums.observed += w * self.system.rolls[[row, column, t]];
+                sums.expected += w * self.system.feeders[[row, column, t]] * self.factors[[column, t]];
+            }
+        }
+        sums
+    }
+
+    fn phase(&self, row: usize, columns: &[usize], lambda: f64, window: usize) -> Sums {
+        columns.iter().fold(Sums::default(), |sum, &c| {
+            let cell = self.cell(row, c, weights(lambda, self.system.years(), window));
+            Sums { observed: sum.observed + cell.observed, expected: sum.expected + cell.expected }
+        })
+    }
+
+    /// Region ratios R_r.
+    ///
+    /// Formula: each year's O and E are plain sums over the region's areas and the phase's year groups; R = weighted sum O /
+    /// weighted sum E, memory from E of the base year.
+    fn region_ratios(&self, columns: &[usize], constants: &Memory) -> Vec<f64> {
+        let years = self.system.years();
+        let regions = self.system.regions.iter().max().map_or(0, |r| r + 1);
+        let mut yearly = vec![vec![Sums::default(); years]; regions];
+        for (row, &region) in self.system.regions.iter().enumerate() {
+            for &c in columns {
+                for (t, sums) in yearly[region].iter_mut().enumerate() {
+                    if self.system.held(row, c, t) {
+                        sums.observed += self.system.rolls[[row, c, t]];
+                        sums.expected += self.system.feeders[[row, c, t]] * self.factors[[c, t]];
+                    }
+                }
+            }
+        }
+        yearly
+            .iter()
+            .map(|sums| {
+                let size = sums.last().map_or(0.0, |s| s.expected);
+                let lambda = memory(size, constants.signal_migration, constants);
+                let (mut observed, mut expected) = (0.0, 0.0);
+                for (s, w) in sums.iter().zip(weights(lambda, years, constants.window_years)) {
+                    observed += w * s.observed;
+                    expected += w * s.expected;
+                }
+                // A region without any history moves as the nation does.
+                if observed > 0.0 && expected > 0.0 { observed / expected } else { 1.0 }
+            })
+            .collect()
+    }
+
+    /// Levels and departures of a phase; `None` where the panel has no year group inside it.
+    ///
+    /// Formula: u = ln[(O + b R) / (E + b)], b = churn / spread; v = ln[(O_g + b_G) / (E_g u_l + b_G)], u_l = sum_g O_g /
+    /// sum_g E_g.
+    pub(super) fn phase_level(
+        &self,
+        phase: Phase,
+        memory_constants: &Memory,
+        level: &Level,
+        departure: &Departure,
+    ) -> Option<PhaseLevel> {
+        let columns = self.system.phase_columns(phase);
+        if columns.is_empty() {
+            return None;
+        }
+        let churn = match phase {
+            Phase::Primary => level.churn_primary,
+            Phase::Secondary => level.churn_secondary,
+        };
+        let rows = self.system.rows();
+        let own = self.system.own;
+        let window = memory_constants.window_years;
+        let regions = self.region_ratios(&columns, memory_constants);
+        let region = |row: usize| regions[self.system.regions[row]];
+        let sums: Vec<Sums> = (0..rows)
+            .map(|row| {
+                let size: f64 = columns.iter().map(|&c| self.sizes[[row, c]]).sum();
+                let lambda = memory(size, memory_constants.signal_migration, memory_constants);
+                self.phase(row, &columns, lambda, window)
+            })
+            .collect();
+        let ratio = |row: usize| sums[row].observed / sums[row].expected;
+        let observations = (0..own).map(|row| (ln(ratio(row) / region(row)), sums[row].expected));
+        let b = churn / spread(observations, churn, level.spread_prior, level.prior_areas, level);
+        let shrunk = |row: usize| ln((sums[row].observed + b * region(row)) / (sums[row].expected + b));
+        let movement = |row: usize| if sums[row].expected > 0.0 { ln(ratio(row)) } else { ln(region(row)) };
+        Some(PhaseLevel {
+            level: (0..rows).map(shrunk).collect(),
+            departure: self.departures(&columns, departure, level, window),
+            movement: (0..rows).map(movement).collect(),
+            region: (0..rows).map(|row| ln(region(row))).collect(),
+            columns,
+        })
+    }
+
+    fn departures(&self, columns: &[usize], constants: &Departure, level: &Level, window: usize) -> Array2<f64> {
+        let years = self.system.years();
+        let sums = |row: usize, i: usize| self.cell(row, columns[i], weights(constants.memory, years, window));
+        let cells: Vec<Vec<Sums>> =
+            (0..self.system.rows()).map(|row| (0..columns.len()).map(|i| sums(row, i)).collect()).collect();
+        let own_level: Vec<f64> = cells
+            .iter()
+            .map(|row| {
+                let expected: f64 = row.iter().map(|s| s.expected).sum();
+                let observed: f64 = row.iter().map(|s| s.observed).sum();
+                if expected > 0.0 { observed / expected } else { 1.0 }
+            })
+            .collect();
+        let observations = cells[..self.system.own].iter().zip(&own_level).flat_map(|(row, u)| {
+            // The floor of one pupil keeps an emptied cell from saying minus infinity.
+            row.iter().map(move |s| (ln(s.observed.max(1.0) / (s.expected * u)), s.expected))
+        });
+        let prior_weight = level.prior_areas * columns.len() as f64;
+        let b = constants.churn / spread(observations, constants.churn, constants.spread_prior, prior_weight, level);
+        Array2::from_shape_fn((cells.len(), columns.len()), |(row, i)| {
+            let s = cells[row][i];
+            ln((s.observed + b) / (s.expected * own_level[row] + b))
+        })
+    }
+
+    /// Level of the entry or the transfer year, by row.
+    ///
+    /// Formula: L = ln[(O + b) / (E + b)] over the window, b the pupils by which it is drawn to the nation. A row without
+    /// history takes the level of its region.
+    pub(super) fn single_level(&self, column: usize, signal: f64, b: f64, constants: &Memory) -> Vec<f64> {
+        let years = self.system.years();
+        let sums: Vec<Sums> = (0..self.system.rows())
+            .map(|row| {
+                let lambda = memory(self.sizes[[row, column]], signal, constants);
+                self.cell(row, column, weights(lambda, years, constants.window_years))
+            })
+            .collect();
+        let of_region = |row: usize| {
+            let same = |r: &usize| self.system.regions[*r] == self.system.regions[row];
+            let total = (0..sums.len()).filter(same).fold(Sums::default(), |t, r| Sums {
+                observed: t.observed + sums[r].observed,
+                expected: t.expected + sums[r].expected,
+            });
+            if total.expected > 0.0 { ln(total.observed / total.expected) } else { 0.0 }
+        };
+        (0..sums.len())
+            .map(|row| match sums[row] {
+                s if s.expected > 0.0 => ln((s.observed + b) / (s.expected + b)),
+                _ => of_region(row),
+            })
+            .collect()
+    }
+}
