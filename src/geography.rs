@@ -183,27 +183,27 @@ impl Geography {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut children: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
         for (i, row) in rows.iter().enumerate() {
-            children.entry(row.parent.as_deref().unwrap_or("")).or_default().push(i);
+            children.entry(row.parent.as_deref()).or_default().push(i);
         }
         for list in children.values_mut() {
             list.sort_by(|&a, &b| rows[a].code.cmp(&rows[b].code));
         }
         let mut geography = Geography { areas: vec![], levels: vec![], groupings: vec![], by_code: BTreeMap::new() };
-        geography.plant(rows, &children, "", None, 0);
+        geography.plant(rows, &children, None, 0);
         Ok(geography)
     }
 
     fn plant(
         &mut self,
         rows: &[AreaRow],
-        children: &BTreeMap<&str, Vec<usize>>,
-        under: &str,
+        children: &BTreeMap<Option<&str>, Vec<usize>>,
         parent: Option<AreaId>,
         depth: usize,
     ) {
-        for &i in children.get(under).map_or(&[][..], Vec::as_slice) {
+        let under = parent.map(|p| self.areas[p.0].code.clone());
+        for &i in children.get(&under.as_deref()).map_or(&[][..], Vec::as_slice) {
             let row = &rows[i];
             let id = AreaId(self.areas.len());
             if self.levels.len() == depth {
@@ -218,7 +218,7 @@ impl Geography {
                 status: row.status,
                 span: row.span,
             });
-            self.plant(rows, children, &row.code, Some(id), depth + 1);
+            self.plant(rows, children, Some(id), depth + 1);
         }
     }
 

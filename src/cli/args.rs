@@ -61,7 +61,7 @@ pub(super) struct RunArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Folder for a table of the problems, problems.csv
+    /// Folder for a table of the problems, as CSV and Parquet
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Exit with code 3 when there is a warning

@@ -46,10 +46,13 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 
     let mut outputs = OutputSet::default();
     outputs.table(&forecast_table(run.data(), &run.forecast))?;
-    if let Some((_, check)) = &surplus {
-        outputs.table(&surplus_table(run.data(), check))?;
+    match &surplus {
+        Some((_, check)) => outputs.table(&surplus_table(run.data(), check))?,
+        None => outputs.without_table("surplus"),
     }
-    if !reviews.is_empty() {
+    if reviews.is_empty() {
+        outputs.without_table("accuracy");
+    } else {
         outputs.table(&accuracy_table(run.data(), &reviews))?;
     }
     outputs.file("report.html", page.into_bytes());
@@ -76,10 +79,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         told(folder, &outputs)?;
     }
     let loaded = found.map_err(Failure::Inputs)?;
-    writeln!(std::io::stderr(), "{}", Listed(&loaded.warnings))?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
-    pipeline::spec(&args.common)?.fit(&loaded.dataset, base)?.forecast(usize::from(args.common.horizon));
+    let spec = pipeline::spec(&args.common)?;
+    let fitted = spec.fit(&loaded.dataset, base);
+    if fitted.is_ok() || loaded.warnings.warnings() > 0 {
+        writeln!(std::io::stderr(), "{}", Listed(&loaded.warnings))?;
+    }
+    fitted?.forecast(usize::from(args.common.horizon));
     let strict = args.strict && loaded.warnings.warnings() > 0;
     Ok(if strict { Outcome::CheckFailed } else { Outcome::Done })
 }

@@ -113,6 +113,7 @@ fn to_parquet(table: &OutTable) -> Result<Vec<u8>, ExportError> {
 #[derive(Debug, Clone, Default)]
 pub struct OutputSet {
     files: Vec<(String, Vec<u8>)>,
+    superseded: Vec<String>,
 }
 
 impl OutputSet {
@@ -129,6 +130,12 @@ impl OutputSet {
     /// Adds a file.
     pub fn file(&mut self, name: &str, bytes: Vec<u8>) {
         self.files.push((name.to_owned(), bytes));
+    }
+
+    /// Names a table that this set would hold if there were anything to say: an earlier one of that name goes when the
+    /// set is written, so that no old table stands beside new ones.
+    pub fn without_table(&mut self, name: &str) {
+        self.superseded.extend([format!("{name}.csv"), format!("{name}.parquet")]);
     }
 
     /// Names of the files in the order they were added.
@@ -162,6 +169,13 @@ impl OutputSet {
         for (name, _) in &self.files {
             let path = folder.join(name);
             fs::rename(staging.path().join(name), &path).map_err(error(&path))?;
+        }
+        for name in &self.superseded {
+            let path = folder.join(name);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(error(&path)(e)),
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -328,7 +328,10 @@ impl Fault {
                 fixed("add rows, or take the file away if the data set does not hold it")
             }
             Fault::NotUtf8 { .. } => fixed("save the file as `CSV UTF-8`"),
-            Fault::RaggedRow { .. } => fixed("put a cell with a comma in it between double quotes"),
+            Fault::RaggedRow { found, expected } if found > expected => {
+                fixed("put a cell with a comma in it between double quotes")
+            }
+            Fault::RaggedRow { .. } => fixed("give the row a cell for every column, blank where it is not known"),
             Fault::NoColumn { .. } => fixed("add the column to the header, spelt exactly so"),
             Fault::UnknownColumn { suggestion: Some(s), .. } => Some(format!("did you mean `{s}`?")),
             Fault::UnknownColumn { suggestion: None, .. } => fixed("take the column away"),
@@ -370,7 +373,8 @@ impl Fault {
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
             Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
             Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
-            Fault::NotRead { .. } | Fault::Settings { .. } => None,
+            Fault::Settings { .. } => fixed("docs/guide.md lists every key of dataset.toml, with an example"),
+            Fault::NotRead { .. } => None,
             Fault::TransferLevel { .. } => {
                 fixed("give transfers between areas of that level, or `outside`, `independent`")
             }

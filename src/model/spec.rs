@@ -46,7 +46,7 @@ pub struct CohortSurvival {
 #[derive(Debug, thiserror::Error)]
 pub enum SpecError {
     /// The file cannot be read.
-    #[error("cannot read the model {}: {reason}", path.display())]
+    #[error("cannot read the model {}: {reason}\n  hint: name one of models/*.toml or a file of your own", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,

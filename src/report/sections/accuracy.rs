@@ -4,7 +4,7 @@ use super::{Page, plural, spoken, whole};
 use crate::accuracy::{ActualFrom, Review, ReviewRow};
 use crate::calendar::SeriesId;
 use crate::dataset::{Tier, Unit};
-use crate::geography::AreaId;
+use crate::geography::{AreaId, LevelId};
 use crate::report::chart::{Chart, Dot, DotPlot, Plot};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
@@ -179,9 +179,8 @@ fn second_record(page: &Page, review: &Review) -> Vec<Block> {
         .iter()
         .filter(|r| r.actual_from == ActualFrom::Published)
         .map(|r| (&page.data().layout.units[r.unit], r))
-        .filter(|(unit, _)| {
-            unit.tier == Tier::Level(review.level) || unit.tier == Tier::Level(crate::geography::LevelId(0))
-        })
+        // The areas' own are in accuracy.csv, column `rolls`.
+        .filter(|(unit, _)| unit.tier == Tier::Level(LevelId(0)))
         .filter_map(|(unit, r)| Some((unit, r, r.rolls?)))
         .filter(|(_, r, rolls)| r.actual != Some(*rolls))
         .collect();
@@ -211,7 +210,8 @@ fn second_record(page: &Page, review: &Review) -> Vec<Block> {
         footnotes: page.footnote(differing.iter().map(|(_, r, _)| r.status).fold(Status::Reconstructed, Status::max)),
     };
     let text =
-        "The review uses the published actual. The rolls of this data set are a second record of the same January."
+        "The review uses the published actual. The rolls of this data set are a second record of the same January; \
+                accuracy.csv has both for every area."
             .to_owned();
     vec![
         Block::subsection(

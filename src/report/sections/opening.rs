@@ -1,8 +1,8 @@
 //! The first page: what is forecast, whether there are places, how the last forecast did.
 
 use super::{Page, plural, spoken};
+use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::Tier;
-use crate::places::Standing;
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
 use crate::report::format;
 use crate::status::Status;
@@ -11,8 +11,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("summary", "Summary")];
     blocks.extend(caution(page));
     blocks.push(Block::Figures(figures(page)));
-    blocks.extend(sentences(page).into_iter().map(Block::Paragraph));
     blocks.push(Block::Table(root_table(page)));
+    blocks.extend(floors_table(page).map(Block::Table));
+    blocks.extend(review_sentence(page).map(Block::Paragraph));
     blocks
 }
 
@@ -53,50 +54,60 @@ fn figures(page: &Page) -> Vec<Figure> {
     figures
 }
 
-/// One sentence for each floor, and one for the latest review.
-fn sentences(page: &Page) -> Vec<String> {
-    let mut sentences = vec![];
-    if let Some((_, check)) = page.results.surplus {
-        for floor in &page.data().targets.floors {
-            for &series in &floor.series {
-                let tier = tier_words(page, floor.tier);
-                let below = |year| {
-                    let all: Vec<&Standing> = check.of(page.data(), floor.tier, series, year).map(|(_, s)| s).collect();
-                    (all.iter().filter(|s| s.meets_target() == Some(false)).count(), all.len())
-                };
-                let (now, of) = below(page.base());
-                let (then, _) = below(page.last());
-                sentences.push(format!(
-                    "{}: {now} of {of} {tier} are below {} surplus in January {}, and {then} would be in January {}.",
-                    page.data().schooling.spoken(&page.series()[series.0]),
-                    format::percent(floor.percent),
-                    page.base(),
-                    page.last(),
-                ));
-            }
+/// How many areas miss each floor, January by January.
+fn floors_table(page: &Page) -> Option<Table> {
+    let (_, check) = page.results.surplus?;
+    let years: Vec<CensusYear> = std::iter::once(page.base()).chain(page.ahead()).collect();
+    let mut rows = vec![];
+    for floor in &page.data().targets.floors {
+        for &series in &floor.series {
+            let standings = |year| check.of(page.data(), floor.tier, series, year).map(|(_, s)| s);
+            let below = |year| standings(year).filter(|s| s.meets_target() == Some(false)).count() as i64;
+            let mut cells = vec![
+                Cell::Text(page.data().schooling.spoken(&page.series()[series.0])),
+                Cell::Text(format!("{} {}", standings(page.base()).count(), tier_words(page, floor.tier))),
+                Cell::Text(format!("at least {}", format::percent(floor.percent))),
+            ];
+            cells.extend(years.iter().map(|&y| Cell::Count(below(y))));
+            rows.push(Row { kind: RowKind::Detail, cells });
         }
     }
-    if let Some(review) = page.results.reviews.last() {
-        let parts: Vec<String> = (0..page.series().len())
-            .map(crate::calendar::SeriesId)
-            .filter_map(|s| {
-                let summary = review.summary(page.data(), Tier::Level(review.level), s)?;
-                let name = page.data().schooling.spoken(&page.series()[s.0]);
-                Some(format!("{} of {} in {name}", summary.within, summary.areas))
-            })
-            .collect();
-        if !parts.is_empty() {
-            sentences.push(format!(
-                "The forecast made in {} was within {} of the roll of January {} in these {}: {}.",
-                review.vintage,
-                format::percent(review.tolerance_percent),
-                review.year,
-                plural(page.data().geography.level_name(review.level)),
-                parts.join(", "),
-            ));
-        }
-    }
-    sentences
+    let mut columns = vec![Column::words("Series"), Column::words("Judged over"), Column::words("Surplus target")];
+    columns.push(Column::numbers(&page.base().to_string()).under("Areas below, actual"));
+    columns.extend(page.ahead().iter().map(|y| Column::numbers(&y.to_string()).under("Areas below, forecast")));
+    let footnotes = vec![
+        "A forecast year counts the areas whose forecast is below the target if places only carry themselves on."
+            .to_owned(),
+    ];
+    (!rows.is_empty()).then(|| Table {
+        caption: "Areas below their surplus target".to_owned(),
+        columns,
+        rows,
+        footnotes,
+    })
+}
+
+/// How the latest published forecast did, in a sentence.
+fn review_sentence(page: &Page) -> Option<String> {
+    let review = page.results.reviews.last()?;
+    let parts: Vec<String> = (0..page.series().len())
+        .map(SeriesId)
+        .filter_map(|s| {
+            let summary = review.summary(page.data(), Tier::Level(review.level), s)?;
+            let name = page.data().schooling.spoken(&page.series()[s.0]);
+            Some(format!("{} of {} in {name}", summary.within, summary.areas))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "The forecast published in {} was within {} of the roll of January {} in these {}: {}.",
+            review.vintage,
+            format::percent(review.tolerance_percent),
+            review.year,
+            plural(page.data().geography.level_name(review.level)),
+            parts.join(", "),
+        )
+    })
 }
 
 /// `districts`, or `travel to learn areas`.

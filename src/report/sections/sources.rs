@@ -7,7 +7,7 @@ use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("method", "Method and sources"), Block::Paragraph(method(page))];
     let about = &page.data().about;
-    if !about.births_note.is_empty() {
+    if !about.births_note.is_empty() && uses_births(page) {
         blocks.push(Block::Note { kind: NoteKind::Method, text: about.births_note.clone() });
     }
     blocks.extend(fallbacks(page));
@@ -18,17 +18,30 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks
 }
 
+fn uses_births(page: &Page) -> bool {
+    match page.results.spec.method {
+        Method::Persistence {} | Method::Drift {} => false,
+        Method::CohortSurvival(_) | Method::Credible(_) => page.data().births.is_some(),
+    }
+}
+
 fn method(page: &Page) -> String {
     match &page.results.spec.method {
         Method::Persistence {} => "Every roll stays as it was in the base year.".to_owned(),
         Method::Drift {} => "Every roll grows again as it did in the last year.".to_owned(),
         Method::Credible(_) => {
+            let entry = match &page.data().births {
+                Some(_) => {
+                    "The entry year moves half as far as births do, and keeps drifting the way the area's families have \
+                     been moving."
+                }
+                None => "The entry year is the area's smoothed share of a smoothed national entry.",
+            };
             let with = page.results.forecast.compared_with.map_or(String::new(), |c| c.to_string());
             format!(
                 "A year group next year is this year's feeding group, times the national rate, times how the area has lately \
-                 differed, trusted as far as the area's size allows. Reception moves half as far as births do and keeps \
-                 drifting the way the area's families have been moving. The areas are compared with {with}. docs/method.md \
-                 gives the equations and how well they have done."
+                 differed, trusted as far as the area's size allows. {entry} The areas are compared with {with}. \
+                 docs/method.md gives the equations and how well they have done."
             )
         }
         Method::CohortSurvival(constants) => {
@@ -41,9 +54,13 @@ fn method(page: &Page) -> String {
                 ),
                 _ => String::new(),
             };
+            let entry = match &page.data().births {
+                Some(_) => "births times an intake ratio",
+                None => "the weighted mean of its latest rolls",
+            };
             format!(
                 "Cohort survival: each year group is the one below it a year earlier times a ratio, weighted {} over the \
-                 latest years. The entry year is births times an intake ratio.{transfer}",
+                 latest years. The entry year is {entry}.{transfer}",
                 weights.join(":")
             )
         }

@@ -66,7 +66,7 @@ fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: Seri
         )
     };
     format!(
-        "In January {} {} of the {tier}; in January {} {}.",
+        "Of the {tier} in January {}: {}. In January {}, if the forecast holds: {}.",
         page.base(),
         bands(page.base()),
         page.last(),
@@ -102,7 +102,11 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
         let needed = of_unit.last().copied().flatten().and_then(Standing::places_needed);
         cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)));
         // Forms are built in halves: what is needed is rounded up to the next half.
-        cells.push(needed.map_or(Cell::Missing, |n| Cell::Decimal((n / (FORM * groups) * 2.0).ceil() / 2.0, 1)));
+        cells.push(match needed {
+            None => Cell::Missing,
+            Some(n) if n <= 0.0 => Cell::Text(String::new()),
+            Some(n) => Cell::Decimal((n / (FORM * groups) * 2.0).ceil() / 2.0, 1),
+        });
         rows.push(Row { kind: RowKind::Detail, cells });
     }
     rows.extend(total_row(page, check, series, &years));

@@ -138,7 +138,7 @@ fn draw_zero(canvas: &Canvas<'_>, layout: &Layout) {
 fn draw_key(canvas: &Canvas<'_>, layout: &Layout, rows: &[&Dot]) {
     let y = 0.8 * layout.lettering;
     let mut x = 5.0;
-    for (met, words) in [(true, "met"), (false, "not met")] {
+    for (met, words) in [(true, "within"), (false, "outside")] {
         if rows.iter().any(|dot| dot.met == met) {
             draw_mark(canvas, (x, y), met);
             canvas.text(words, (x + VALUE_GAP, y), layout.written(MUTED, HPos::Left));
@@ -227,7 +227,7 @@ mod tests {
     fn what_is_not_met_has_a_shape_of_its_own() {
         let shapes = |met| {
             let svg = render(&plot((5.0, 5.0), &[("Ashford", 2.3, met)]), Size::Normal, "");
-            (count_tag(&svg, "<circle"), svg.contains(">\nnot met\n<"))
+            (count_tag(&svg, "<circle"), svg.contains(">\noutside\n<"))
         };
         assert_eq!(shapes(false), (0, true));
         // A disc of paper and a ring, in the row and in the key.
