@@ -24,10 +24,11 @@ pub use load::Loaded;
 pub use problem::{Fault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
 
-use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId};
+use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};
 use crate::status::Status;
 use ndarray::{Array2, Array3};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What a data set says of itself.
@@ -190,6 +191,8 @@ pub struct Dataset {
     pub rolls: Cube,
     /// How each roll is known.
     pub rolls_status: Cube<Status>,
+    /// Rolls as rolls.csv gives them for areas of any level, with how each is known.
+    pub controls: BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)>,
     /// Births, where held.
     pub births: Option<Births>,
     /// Places, where held, on the cells of the rolls.
@@ -215,6 +218,21 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// How firmly the roll of a unit and year groups in a January is known: as its own row says where rolls.csv has one
+    /// that equals the sum of its cells, else as the least firm of the cells.
+    pub fn roll_status(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
+        let own = |&group: &YearGroup| {
+            let (value, status) = *self.controls.get(&(unit.area?, group, year))?;
+            let sum = self.layout.total(&self.rolls, unit, &[group], year, year)?;
+            (sum == value).then_some(status)
+        };
+        let own: Option<Vec<Status>> = groups.iter().map(own).collect();
+        match own {
+            Some(statuses) => statuses.into_iter().fold(unit.status, Status::max),
+            None => self.layout.status(&self.rolls_status, unit, groups, year),
+        }
+    }
+
     /// The last census year held.
     pub fn last_census(&self) -> CensusYear {
         self.rolls.last()

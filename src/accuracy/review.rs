@@ -186,7 +186,7 @@ fn detail(data: &Dataset, forecast: &PublishedForecast) -> Detail {
         .find(|a| a.year == year && a.area == area && a.series == series && !a.pupils.is_nan())
         .map(|a| (a.pupils, ActualFrom::Published, a.status));
     let from_rolls = || {
-        let status = data.layout.status(&data.rolls_status, unit?, groups, year);
+        let status = data.roll_status(unit?, groups, year);
         Some((rolls?, ActualFrom::Rolls, status))
     };
     Detail {

@@ -23,7 +23,7 @@ pub(super) enum Verb {
     /// Check places against the forecast and the targets
     Surplus(TableArgs),
     /// Review published forecasts against January rolls
-    Accuracy(TableArgs),
+    Accuracy(ReviewArgs),
 }
 
 /// The data set and how it is forecast.
@@ -74,6 +74,29 @@ pub(super) struct CheckArgs {
 pub(super) struct TableArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Arguments of `accuracy`.
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    /// Folder of the data set
+    #[arg(value_name = "DATASET", default_value = "data/kent")]
+    pub(super) dataset: PathBuf,
+    /// Review against Januaries up to this one [default: the last held]
+    #[arg(long, value_name = "YEAR")]
+    pub(super) base: Option<u16>,
+    /// Review forecasts up to this many years ahead
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub(super) horizon: u8,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Where a table goes.
+#[derive(Debug, Args)]
+pub(super) struct Output {
     /// Folder for the table as CSV and Parquet
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

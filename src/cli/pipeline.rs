@@ -8,6 +8,7 @@ use crate::dataset::{Dataset, Loaded};
 use crate::model::{Forecast, ModelSpec};
 use crate::places::{PlaceLedger, SurplusCheck};
 use std::io::Write;
+use std::path::Path;
 
 /// A data set with its forecast.
 pub(super) struct Forecasted {
@@ -17,8 +18,8 @@ pub(super) struct Forecasted {
 }
 
 /// Loads the data set, telling its warnings on standard error.
-pub(super) fn load(common: &Common) -> Result<Loaded, Failure> {
-    let loaded = Dataset::load(&common.dataset).map_err(Failure::Inputs)?;
+pub(super) fn load(folder: &Path) -> Result<Loaded, Failure> {
+    let loaded = Dataset::load(folder).map_err(Failure::Inputs)?;
     if loaded.warnings.iter().len() > 0 {
         writeln!(std::io::stderr(), "{}", Listed(&loaded.warnings))?;
     }
@@ -33,7 +34,7 @@ pub(super) fn spec(common: &Common) -> Result<ModelSpec, Failure> {
 }
 
 pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
-    let loaded = load(common)?;
+    let loaded = load(&common.dataset)?;
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let forecast = spec.fit(&loaded.dataset, base)?.forecast(usize::from(common.horizon));

@@ -1,6 +1,6 @@
 //! One function a verb.
 
-use super::args::{CheckArgs, RunArgs, TableArgs};
+use super::args::{CheckArgs, Output, ReviewArgs, RunArgs, TableArgs};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, manifest};
 use super::pipeline::{self, Forecasted};
@@ -22,7 +22,7 @@ const NO_PLACES: Failure = Failure::Nothing {
 
 /// A sentence for a data set without past forecasts.
 const NO_VINTAGE: Failure = Failure::Nothing {
-    what: "the data set holds no past forecast to review",
+    what: "there is no past forecast to review",
     hint: "add published_forecasts.csv: vintage, census_year, area, series, forecast",
 };
 
@@ -93,25 +93,28 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn forecast(args: &TableArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast(&args.common)?;
-    finish(args, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
+    finish(&args.output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
 }
 
 pub(super) fn surplus(args: &TableArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast(&args.common)?;
     let (_, check) = run.surplus().ok_or(NO_PLACES)?;
-    finish(args, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
+    finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }
 
-pub(super) fn accuracy(args: &TableArgs) -> Result<Outcome, Failure> {
-    let loaded = pipeline::load(&args.common)?;
-    let reviews = pipeline::reviews(&loaded);
+pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
+    let loaded = pipeline::load(&args.dataset)?;
+    let last = args.base.map_or(loaded.dataset.last_census(), CensusYear);
+    let mut reviews = pipeline::reviews(&loaded);
+    reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
     if reviews.is_empty() {
         return Err(NO_VINTAGE);
     }
-    finish(args, &accuracy_digest(&loaded.dataset, &reviews), &accuracy_table(&loaded.dataset, &reviews))
+    let whole = accuracy_table(&loaded.dataset, &reviews);
+    finish(&args.output, &accuracy_digest(&loaded.dataset, &reviews), &whole)
 }
 
-fn finish(args: &TableArgs, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
+fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(whole)?;

@@ -8,7 +8,7 @@ use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::table::{Reported, Table, TableSpec, nearest};
 use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
-use crate::calendar::{BirthYear, CensusYear, Schooling};
+use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
@@ -93,7 +93,10 @@ impl Folder {
         .map(|spec| self.table(spec));
         let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
         self.unread_files();
-        let geography = self.geography(&areas?, &settings.root);
+        let areas = areas?;
+        let before = self.problems.errors();
+        let geography = self.geography(&areas, &settings.root);
+        let tree_stands = self.problems.errors() == before;
         let problems = &mut self.problems;
         let aliases = aliases.as_ref().map(|t| read::aliases(t, &geography, problems)).unwrap_or_default();
         let names = Names { geography: &geography, aliases: &aliases };
@@ -108,7 +111,8 @@ impl Folder {
         let capacity = capacity.as_ref().map(|t| read::published_capacity(t, &names, problems));
         let reference = settings.reference.as_ref().and_then(|r| self.reference(r, &schooling).ok());
         let geography = geography.with_groupings(groupings);
-        let targets = self.targets(&settings, &geography, &schooling);
+        // Without a tree there are no levels, and every target would seem to be for one that does not exist.
+        let targets = if tree_stands { self.targets(&settings, &geography, &schooling) } else { Targets::default() };
         if self.problems.errors() > 0 {
             return Err(Reported);
         }
@@ -143,6 +147,7 @@ impl Folder {
             layout,
             rolls: cubes.values,
             rolls_status: cubes.statuses,
+            controls: controls(&roll_rows),
             births,
             places,
             places_status,
@@ -477,6 +482,12 @@ impl Folder {
         let status = rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
         Ok(Transfers { first: CensusYear(first), areas: panel.areas.clone(), flows, from_outside, leaving, status })
     }
+}
+
+/// The totals that rolls.csv gives for areas coarser than a panel's, and the cells themselves, by area, year group, year.
+fn controls(rows: &[CellRow]) -> BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)> {
+    let held = rows.iter().filter(|r| !r.value.is_nan());
+    held.map(|r| ((r.area, r.group, r.year), (r.value, r.status))).collect()
 }
 
 /// Values with how each is known.

@@ -37,8 +37,11 @@ impl Forecast {
 
     /// How firmly a figure of that unit, those year groups and that January is known: a forecast is derived at best.
     pub fn status(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
-        let at_base = data.layout.status(&data.rolls_status, unit, groups, year.min(self.base));
-        if year <= self.base { at_base } else { at_base.max(Status::Derived) }
+        if year <= self.base {
+            data.roll_status(unit, groups, year)
+        } else {
+            data.layout.status(&data.rolls_status, unit, groups, self.base).max(Status::Derived)
+        }
     }
 
     /// The last January forecast.
