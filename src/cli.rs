@@ -4,6 +4,8 @@
 //! run failed, with a message; 2 wrong usage; 3 done, and a check asked for with `--strict` does not hold.
 
 mod args;
+mod backtest;
+mod digest;
 mod failure;
 mod manifest;
 mod pipeline;
@@ -41,6 +43,7 @@ pub fn main() -> ExitCode {
         Verb::Forecast(args) => verbs::forecast(args),
         Verb::Surplus(args) => verbs::surplus(args),
         Verb::Accuracy(args) => verbs::accuracy(args),
+        Verb::Backtest(args) => backtest::backtest(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

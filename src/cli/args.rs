@@ -24,6 +24,8 @@ pub(super) enum Verb {
     Surplus(TableArgs),
     /// Review published forecasts against January rolls
     Accuracy(ReviewArgs),
+    /// Try models on the past: fit at every base, compare with the rolls that came
+    Backtest(BacktestArgs),
 }
 
 /// The data set and how it is forecast.
@@ -92,6 +94,38 @@ pub(super) struct ReviewArgs {
     pub(super) horizon: u8,
     #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// Arguments of `backtest`.
+#[derive(Debug, Args)]
+pub(super) struct BacktestArgs {
+    /// Folder of the data set
+    #[arg(value_name = "DATASET", default_value = "data/kent")]
+    pub(super) dataset: PathBuf,
+    /// Model specifications; the first is the one in use [default: every one shipped]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) models: Vec<PathBuf>,
+    /// First and last base year, both included [default: those of the data set]
+    #[arg(long, value_name = "A..B", value_parser = bases)]
+    pub(super) bases: Option<(u16, u16)>,
+    /// Longest horizon judged [default: that of the data set]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub(super) horizon: Option<u8>,
+    /// Say which model is best for each series and horizon, and whether by more than noise
+    #[arg(long)]
+    pub(super) select: bool,
+    /// Folder for the outputs [default: out/, the name of the data set, /backtest]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print it: `table` is a digest to read, `csv` and `json` are scores.csv
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// `A..B`, both ends included.
+fn bases(text: &str) -> Result<(u16, u16), String> {
+    let ends = text.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    ends.ok_or_else(|| "write the first and the last base as `2014..2019`".to_owned())
 }
 
 /// Where a table goes.

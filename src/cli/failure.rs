@@ -1,5 +1,6 @@
 //! Why a verb failed, as a user reads it.
 
+use crate::accuracy::BacktestError;
 use crate::dataset::{ExportError, Problems};
 use crate::model::{FitError, SpecError};
 use std::fmt;
@@ -15,6 +16,7 @@ pub(super) enum Failure {
     Inputs(Problems),
     Spec(SpecError),
     Fit(FitError),
+    Backtest(BacktestError),
     Export(ExportError),
     House(PathBuf, io::Error),
     Template(minijinja::Error),
@@ -28,6 +30,7 @@ impl fmt::Display for Failure {
             Failure::Inputs(problems) => write!(f, "{}", Listed(problems)),
             Failure::Spec(e) => write!(f, "error: {e}"),
             Failure::Fit(e) => write!(f, "error: {e}"),
+            Failure::Backtest(e) => write!(f, "error: {e}"),
             Failure::Export(e) => {
                 write!(
                     f,
@@ -70,6 +73,12 @@ impl From<SpecError> for Failure {
 impl From<FitError> for Failure {
     fn from(e: FitError) -> Failure {
         Failure::Fit(e)
+    }
+}
+
+impl From<BacktestError> for Failure {
+    fn from(e: BacktestError) -> Failure {
+        Failure::Backtest(e)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `run.json`: what was run, on what, when.
 
-use super::pipeline::Forecasted;
+use crate::calendar::CensusYear;
+use crate::dataset::Dataset;
 use crate::model::ModelSpec;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -12,10 +13,21 @@ struct Manifest<'a> {
     commit: &'static str,
     command: Vec<String>,
     data_set: String,
-    base_year: u16,
-    horizon: usize,
+    /// Base and horizon of a forecast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base_year: Option<CensusYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    horizon: Option<usize>,
+    /// First and last base of a backtest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bases: Option<(CensusYear, CensusYear)>,
     inputs: BTreeMap<&'a str, &'a str>,
-    model: &'a ModelSpec,
+    /// The specification of a forecast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a ModelSpec>,
+    /// The specifications of a backtest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    models: Option<&'a [ModelSpec]>,
     /// No path is simulated yet, so nothing is drawn.
     seed: Option<u64>,
     start: String,
@@ -34,22 +46,40 @@ impl Clock {
     }
 }
 
+/// What a run did.
+pub(super) enum Work<'a> {
+    Forecast { spec: &'a ModelSpec, base: CensusYear, horizon: usize },
+    Backtest { specs: &'a [ModelSpec], bases: (CensusYear, CensusYear) },
+}
+
 /// The bytes of `run.json`.
-pub(super) fn manifest(run: &Forecasted, clock: &Clock) -> Vec<u8> {
-    let data = run.data();
-    let manifest = Manifest {
+pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
+    let mut manifest = Manifest {
         version: env!("CARGO_PKG_VERSION"),
         commit: env!("ROLLCAST_COMMIT"),
         command: std::iter::once("rollcast".to_owned()).chain(std::env::args().skip(1)).collect(),
         data_set: data.about.folder.display().to_string(),
-        base_year: run.forecast.base.0,
-        horizon: run.forecast.horizon,
+        base_year: None,
+        horizon: None,
+        bases: None,
         inputs: data.inputs.iter().map(|f| (f.name.as_str(), f.sha256.as_str())).collect(),
-        model: &run.spec,
+        model: None,
+        models: None,
         seed: None,
         start: humantime::format_rfc3339_seconds(clock.start).to_string(),
         seconds: (clock.timer.elapsed().as_secs_f64() * 1e3).round() / 1e3,
     };
+    match *work {
+        Work::Forecast { spec, base, horizon } => {
+            manifest.model = Some(spec);
+            manifest.base_year = Some(base);
+            manifest.horizon = Some(horizon);
+        }
+        Work::Backtest { specs, bases } => {
+            manifest.models = Some(specs);
+            manifest.bases = Some(bases);
+        }
+    }
     let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
     bytes.push(b'\n');
     bytes

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::failure::{Failure, Listed};
-use crate::accuracy::{Review, published_reviews};
+use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, Loaded};
 use crate::model::{Forecast, ModelSpec};
@@ -52,7 +52,27 @@ impl Forecasted {
         let check = SurplusCheck::new(self.data(), &self.forecast, &ledger);
         Some((ledger, check))
     }
+
+    /// The model in use and the simple rules, tried on the Januaries up to the base; `None` where there are too few.
+    pub(super) fn tried_on_the_past(&self) -> Result<Option<(Backtest, Vec<Score>)>, Failure> {
+        let data = self.data();
+        let Ok(mut plan) = BacktestPlan::new(data, None, None) else { return Ok(None) };
+        plan.last_target = plan.last_target.min(self.forecast.base);
+        if plan.first_base >= plan.last_target {
+            return Ok(None);
+        }
+        plan.last_base = plan.last_base.min(plan.last_target.plus(-1));
+        let rules = ModelSpec::shipped()?.into_iter().filter(|s| RULES.contains(&s.name.as_str()));
+        let mut models = vec![self.spec.clone()];
+        models.extend(rules.filter(|r| r.name != self.spec.name));
+        let backtest = Backtest::run(data, &models, plan, || ())?;
+        let scores = scores(data, &backtest);
+        Ok(Some((backtest, scores)))
+    }
 }
+
+/// The rules that the report sets beside the model in use.
+const RULES: [&str; 2] = ["cohort-survival-321", "persistence"];
 
 /// Reviews of the published vintages.
 pub(super) fn reviews(loaded: &Loaded) -> Vec<Review> {

@@ -6,7 +6,7 @@ use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
-use super::table::{Reported, Table, TableSpec, nearest};
+use super::table::{ALIKE, Reported, Table, TableSpec, nearest};
 use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
@@ -62,6 +62,9 @@ const KNOWN_FILES: [&str; 13] = [
 
 /// Files of the contract that no part of this version reads: said aloud, because a planner would think they count.
 const NOT_YET_READ: [&str; 4] = ["place_changes.csv", "housing.csv", "yields.csv", "register.csv"];
+
+/// A file may well have a name of its own: only a slip of a letter or two is questioned.
+const ALIKE_FILES: f64 = 0.93;
 
 struct Folder {
     path: PathBuf,
@@ -223,7 +226,7 @@ impl Folder {
                 "this version does not use it yet, and no figure rests on it".to_owned()
             } else {
                 let missing = KNOWN_FILES.into_iter().filter(|k| !self.inputs.contains_key(*k));
-                match nearest(&file, missing) {
+                match nearest(&file, missing, ALIKE_FILES) {
                     Some(known) => format!("its name is not one of a data set's; did you mean `{known}`?"),
                     None => continue,
                 }
@@ -251,7 +254,7 @@ impl Folder {
             let fault = match &error {
                 TreeError::UnknownParent { parent, .. } => Fault::UnknownArea {
                     name: parent.clone(),
-                    suggestion: nearest(parent, rows.iter().map(|r| r.code.as_str())),
+                    suggestion: nearest(parent, rows.iter().map(|r| r.code.as_str()), ALIKE),
                 },
                 _ => Fault::Tree { message: error.to_string() },
             };

@@ -1,7 +1,7 @@
 //! Cells of a table as values: each faulty cell is recorded with its place and a hint, and the row goes on.
 
 use super::problem::{Fault, Problems};
-use super::table::{Reported, Table, nearest};
+use super::table::{ALIKE, Reported, Table, nearest};
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography, Span};
 use crate::status::Status;
@@ -27,7 +27,7 @@ impl Names<'_> {
             .flat_map(|(_, a)| [(a.name.as_str(), a.code.as_str()), (a.code.as_str(), a.code.as_str())])
             .chain(self.aliases.iter().map(|(alias, id)| (alias.as_str(), self.geography.area(*id).code.as_str())))
             .collect();
-        let suggestion = nearest(name, spellings.keys().copied()).map(|s| spellings[s.as_str()].to_owned());
+        let suggestion = nearest(name, spellings.keys().copied(), ALIKE).map(|s| spellings[s.as_str()].to_owned());
         Fault::UnknownArea { name: name.to_owned(), suggestion }
     }
 }

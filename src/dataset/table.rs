@@ -139,7 +139,7 @@ fn check_header(
     for (i, column) in header.iter().enumerate() {
         if !known().any(|k| k == column) {
             let unused = known().filter(|k| !header.iter().any(|h| h == *k));
-            let fault = Fault::UnknownColumn { column: column.to_owned(), suggestion: nearest(column, unused) };
+            let fault = Fault::UnknownColumn { column: column.to_owned(), suggestion: nearest(column, unused, ALIKE) };
             problems.at(place(column), fault);
             sound = false;
         } else if header.iter().take(i).any(|h| h == column) {
@@ -156,15 +156,16 @@ fn check_header(
     if sound { Ok(()) } else { Err(Reported) }
 }
 
-/// The candidate most like a word, if one is like it at all.
-pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    /// Below this likeness (Jaro-Winkler, 0 to 1) a suggestion would mislead more often than help.
-    const ALIKE: f64 = 0.75;
+/// Below this likeness (Jaro-Winkler, 0 to 1) a suggested name would mislead more often than help.
+pub(super) const ALIKE: f64 = 0.75;
+
+/// The candidate most like a word, if one is alike enough.
+pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>, alike: f64) -> Option<String> {
     let plain = |s: &str| s.to_lowercase().replace(['-', '_', '&'], " ");
     let word = plain(word);
     candidates
         .map(|c| (strsim::jaro_winkler(&word, &plain(c)), c))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .filter(|(likeness, _)| *likeness >= alike)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, c)| c.to_owned())
 }

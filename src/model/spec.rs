@@ -75,8 +75,16 @@ pub enum SpecError {
     },
 }
 
-/// The specification used when none is named.
-const DEFAULT: &str = include_str!("../../models/default.toml");
+/// Every specification in `models/`, the default first.
+const SHIPPED: [(&str, &str); 7] = [
+    ("models/default.toml", include_str!("../../models/default.toml")),
+    ("models/cohort-survival-321.toml", include_str!("../../models/cohort-survival-321.toml")),
+    ("models/last-year-ratio.toml", include_str!("../../models/last-year-ratio.toml")),
+    ("models/pooled-3.toml", include_str!("../../models/pooled-3.toml")),
+    ("models/pooled-5.toml", include_str!("../../models/pooled-5.toml")),
+    ("models/drift.toml", include_str!("../../models/drift.toml")),
+    ("models/persistence.toml", include_str!("../../models/persistence.toml")),
+];
 
 impl ModelSpec {
     /// The specification used when none is named, `models/default.toml`.
@@ -84,7 +92,16 @@ impl ModelSpec {
     /// # Errors
     /// None while the file in `models/` is sound, which a test asserts.
     pub fn built_in() -> Result<ModelSpec, SpecError> {
-        ModelSpec::parse(DEFAULT, Path::new("models/default.toml"))
+        let (path, text) = SHIPPED[0];
+        ModelSpec::parse(text, Path::new(path))
+    }
+
+    /// Every specification shipped, the default first.
+    ///
+    /// # Errors
+    /// None while the files in `models/` are sound, which a test asserts.
+    pub fn shipped() -> Result<Vec<ModelSpec>, SpecError> {
+        SHIPPED.iter().map(|(path, text)| ModelSpec::parse(text, Path::new(path))).collect()
     }
 
     /// Reads a specification.
@@ -148,7 +165,7 @@ mod tests {
                 found += 1;
             }
         }
-        assert!(found >= 6, "{found} specifications");
+        assert_eq!(found, ModelSpec::shipped().unwrap().len());
     }
 
     #[test]

@@ -2,14 +2,17 @@
 
 mod accuracy;
 mod areas;
+mod backtest;
 mod opening;
 mod sources;
 mod surplus;
 
+pub use backtest::backtest_report;
+
 use super::document::{Block, Document};
 use super::format;
 use super::whole::whole_pupils;
-use crate::accuracy::Review;
+use crate::accuracy::{Backtest, Review, Score};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
@@ -30,6 +33,8 @@ pub struct RunResults<'a> {
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
+    /// The model and the simple rules tried on the past, where there are Januaries enough.
+    pub tried: Option<(&'a Backtest, &'a [Score])>,
     /// What the inputs gave cause to say.
     pub warnings: &'a Problems,
 }
@@ -43,6 +48,7 @@ pub fn run_report(results: RunResults) -> Document {
         surplus::blocks(&page),
         areas::blocks(&page),
         accuracy::blocks(&page),
+        results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
         sources::blocks(&page),
     ]
     .concat();
@@ -157,4 +163,9 @@ fn plural(level: &str) -> String {
         _ if word == "travel to learn" => "travel to learn areas".to_owned(),
         _ => format!("{word}s"),
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

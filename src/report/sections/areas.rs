@@ -1,6 +1,6 @@
 //! Area by area: a chart for each phase, a table of the series, and the planning areas.
 
-use super::{Page, plural, spoken};
+use super::{Page, capital, plural, spoken};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Tier, Unit};
 use crate::report::chart::{Chart, Plot, Point, RollPlot};
@@ -151,9 +151,4 @@ fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
         rows,
         footnotes,
     })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

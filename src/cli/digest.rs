@@ -1,0 +1,152 @@
+//! What a terminal shows of a table: a digest to read, where the files hold the whole.
+
+use super::pipeline::Forecasted;
+use crate::accuracy::{Backtest, Review, Score, SizeClass, against_baseline};
+use crate::calendar::{CensusYear, SeriesId};
+use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
+use crate::places::{Standing, SurplusCheck};
+use crate::report::whole_pupils;
+
+/// Rolls and surplus of the whole data set, a row for each series.
+pub(super) fn summary(run: &Forecasted, check: Option<&SurplusCheck>) -> OutTable {
+    let (data, forecast) = (run.data(), &whole_pupils(&run.forecast));
+    let root = data.layout.units.first();
+    let series = data.schooling.series();
+    let roll = |year: CensusYear| {
+        let of = |s: &crate::calendar::Series| root.and_then(|u| forecast.pupils(data, u, &s.groups, year));
+        series.iter().map(of).collect::<Vec<Option<f64>>>()
+    };
+    let whole = |values: &[Option<f64>]| OutColumn::Whole(values.iter().map(|v| v.map(|x| x.round() as i64)).collect());
+    let (base, last) = (roll(forecast.base), roll(forecast.last()));
+    let change = base.iter().zip(&last).map(|(b, l)| Some(100.0 * (l.as_ref()? / b.as_ref()? - 1.0))).collect();
+    let surplus = |year: CensusYear| {
+        let of = |s: usize| check?.of(data, root?.tier, SeriesId(s), year).next()?.1.percent();
+        OutColumn::Number((0..series.len()).map(of).collect())
+    };
+    let below = |year: CensusYear| {
+        let of = |s: usize| {
+            let floor = data.targets.floors.iter().find(|f| f.series.contains(&SeriesId(s)));
+            match (floor, check) {
+                (Some(floor), Some(check)) => below_target(data, check, floor.tier, SeriesId(s), year),
+                _ => String::new(),
+            }
+        };
+        OutColumn::Text((0..series.len()).map(of).collect())
+    };
+    OutTable::new(
+        "summary",
+        vec![
+            ("series".to_owned(), OutColumn::Text(series.iter().map(|s| s.name.clone()).collect())),
+            (format!("roll_{}", forecast.base), whole(&base)),
+            (format!("roll_{}", forecast.last()), whole(&last)),
+            ("change_percent".to_owned(), OutColumn::Number(change)),
+            (format!("surplus_percent_{}", forecast.base), surplus(forecast.base)),
+            (format!("surplus_percent_{}", forecast.last()), surplus(forecast.last())),
+            (format!("below_target_{}", forecast.base), below(forecast.base)),
+            (format!("below_target_{}", forecast.last()), below(forecast.last())),
+        ],
+    )
+}
+
+fn below_target(data: &Dataset, check: &SurplusCheck, tier: Tier, series: SeriesId, year: CensusYear) -> String {
+    let standings: Vec<&Standing> = check.of(data, tier, series, year).map(|(_, s)| s).collect();
+    let below = standings.iter().filter(|s| s.meets_target() == Some(false)).count();
+    format!("{below} of {}", standings.len())
+}
+
+/// The levels a digest shows: those no finer than the coarsest panel.
+fn digest_units(data: &Dataset) -> impl Iterator<Item = &Unit> {
+    let level = data.layout.panels.iter().map(|p| p.level).min();
+    data.layout.units.iter().filter(move |u| matches!(u.tier, Tier::Level(l) if Some(l) <= level))
+}
+
+/// Named series of the coarser levels, years across.
+pub(super) fn forecast_digest(run: &Forecasted) -> OutTable {
+    let (data, forecast) = (run.data(), &whole_pupils(&run.forecast));
+    let keys: Vec<_> = digest_units(data).flat_map(|u| data.schooling.series().iter().map(move |s| (u, s))).collect();
+    let mut columns = vec![
+        ("area".to_owned(), OutColumn::Text(keys.iter().map(|(u, _)| u.name.clone()).collect())),
+        ("series".to_owned(), OutColumn::Text(keys.iter().map(|(_, s)| s.name.clone()).collect())),
+    ];
+    for year in (forecast.base.0..=forecast.last().0).map(CensusYear) {
+        let pupils = keys.iter().map(|(u, s)| forecast.pupils(data, u, &s.groups, year).map(|p| p.round() as i64));
+        columns.push((year.to_string(), OutColumn::Whole(pupils.collect())));
+    }
+    OutTable::new("forecast", columns)
+}
+
+/// Units that a target judges: surplus by year, and what is needed at the end.
+pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
+    let last = check.standings.iter().map(|s| s.year).max().unwrap_or(check.base);
+    let keys: Vec<(&Unit, SeriesId)> = data
+        .targets
+        .floors
+        .iter()
+        .flat_map(|f| f.series.iter().map(move |&s| (f.tier, s)))
+        .flat_map(|(tier, s)| check.of(data, tier, s, check.base).map(move |(u, _)| (u, s)))
+        .collect();
+    let at =
+        |u: &Unit, s: SeriesId, year| check.of(data, u.tier, s, year).find(|(o, _)| o.code == u.code).map(|(_, s)| s);
+    let mut columns = vec![
+        ("area".to_owned(), OutColumn::Text(keys.iter().map(|(u, _)| u.name.clone()).collect())),
+        (
+            "series".to_owned(),
+            OutColumn::Text(keys.iter().map(|(_, s)| data.schooling.series()[s.0].name.clone()).collect()),
+        ),
+    ];
+    for year in (check.base.0..=last.0).map(CensusYear) {
+        let percents = keys.iter().map(|(u, s)| at(u, *s, year).and_then(Standing::percent));
+        columns.push((format!("{year}_%"), OutColumn::Number(percents.collect())));
+    }
+    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed()?.ceil() as i64));
+    columns.push((format!("places_needed_{last}"), OutColumn::Whole(needed.collect())));
+    OutTable::new("surplus", columns)
+}
+
+/// The levels a review is printed at.
+pub(super) fn accuracy_digest(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let rows: Vec<_> = reviews
+        .iter()
+        .flat_map(|v| v.rows.iter().map(move |r| (v, r)))
+        .filter(|(_, r)| matches!(data.layout.units[r.unit].tier, Tier::Level(_)))
+        .collect();
+    let whole = |f: &dyn Fn(&crate::accuracy::ReviewRow) -> Option<f64>| {
+        OutColumn::Whole(rows.iter().map(|(_, r)| f(r).map(|x| x.round() as i64)).collect())
+    };
+    OutTable::new(
+        "accuracy",
+        vec![
+            ("vintage", OutColumn::Text(rows.iter().map(|(v, _)| v.vintage.to_string()).collect())),
+            ("january", OutColumn::Text(rows.iter().map(|(v, _)| v.year.to_string()).collect())),
+            ("area", OutColumn::Text(rows.iter().map(|(_, r)| data.layout.units[r.unit].name.clone()).collect())),
+            (
+                "series",
+                OutColumn::Text(rows.iter().map(|(_, r)| data.schooling.series()[r.series.0].name.clone()).collect()),
+            ),
+            ("forecast", whole(&|r| Some(r.forecast))),
+            ("actual", whole(&|r| r.actual)),
+            ("difference", whole(&|r| r.difference())),
+            ("percent", OutColumn::Number(rows.iter().map(|(_, r)| r.percent()).collect())),
+            ("within_tolerance", OutColumn::Flag(rows.iter().map(|(v, r)| r.within(v.tolerance_percent)).collect())),
+        ],
+    )
+}
+
+/// Mean absolute error of the coarsest panel's areas, a row for each model.
+pub(super) fn backtest_digest(data: &Dataset, backtest: &Backtest, scores: &[Score], tier: Tier) -> OutTable {
+    let of = |m: usize| scores.iter().filter(move |s| s.model == m && s.tier == tier && s.size == SizeClass::All);
+    let mut columns = vec![("model".to_owned(), OutColumn::Text(backtest.models.clone()))];
+    for key in of(0) {
+        let name = format!("{} +{}", data.schooling.series()[key.series.0].name, key.horizon);
+        let mape = |m: usize| {
+            let score = of(m).find(|s| s.series == key.series && s.horizon == key.horizon)?;
+            Some(format!("{:.2}", score.mape))
+        };
+        let cells = (0..backtest.models.len()).map(|m| mape(m).unwrap_or_default()).collect();
+        columns.push((name, OutColumn::Text(cells)));
+    }
+    let against =
+        (0..backtest.models.len()).map(|m| against_baseline(backtest, scores, m, tier, "cohort-survival-321"));
+    columns.push(("against 3:2:1 %".to_owned(), OutColumn::Number(against.collect())));
+    OutTable::new("scores", columns)
+}
