@@ -65,7 +65,8 @@ impl Forecasted {
         let rules = ModelSpec::shipped()?.into_iter().filter(|s| RULES.contains(&s.name.as_str()));
         let mut models = vec![self.spec.clone()];
         models.extend(rules.filter(|r| r.name != self.spec.name));
-        let backtest = Backtest::run(data, &models, plan, || ())?;
+        // A history with gaps may forecast well from this base and not at all from an earlier one: no reason to fail.
+        let Ok(backtest) = Backtest::run(data, &models, plan, || ()) else { return Ok(None) };
         let scores = scores(data, &backtest);
         Ok(Some((backtest, scores)))
     }
