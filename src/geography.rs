@@ -97,6 +97,8 @@ pub struct Geography {
     levels: Vec<String>,
     groupings: Vec<Grouping>,
     by_code: BTreeMap<String, AreaId>,
+    /// Of each area, the position after the last area that lies in it.
+    ends: Vec<usize>,
 }
 
 /// An area as a file gives it, before it has a place in the tree.
@@ -190,7 +192,8 @@ impl Geography {
         for list in children.values_mut() {
             list.sort_by(|&a, &b| rows[a].code.cmp(&rows[b].code));
         }
-        let mut geography = Geography { areas: vec![], levels: vec![], groupings: vec![], by_code: BTreeMap::new() };
+        let mut geography =
+            Geography { areas: vec![], levels: vec![], groupings: vec![], by_code: BTreeMap::new(), ends: vec![] };
         geography.plant(rows, &children, None, 0);
         Ok(geography)
     }
@@ -218,7 +221,9 @@ impl Geography {
                 status: row.status,
                 span: row.span,
             });
+            self.ends.push(0);
             self.plant(rows, children, Some(id), depth + 1);
+            self.ends[id.0] = self.areas.len();
         }
     }
 
@@ -282,12 +287,12 @@ impl Geography {
 
     /// Whether `id` is `ancestor` or lies in it.
     pub fn lies_in(&self, id: AreaId, ancestor: AreaId) -> bool {
-        self.lineage(id).any(|a| a == ancestor)
+        self.inside(ancestor).contains(&id)
     }
 
-    /// The areas directly in an area.
-    pub fn children(&self, id: AreaId) -> impl Iterator<Item = AreaId> + '_ {
-        self.areas().filter(move |(_, a)| a.parent == Some(id)).map(|(c, _)| c)
+    /// The area and every area that lies in it: from the root down they stand together.
+    pub fn inside(&self, area: AreaId) -> std::ops::Range<AreaId> {
+        area..AreaId(self.ends[area.0])
     }
 }
 

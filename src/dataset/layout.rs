@@ -240,13 +240,15 @@ pub fn reported_series(schooling: &Schooling) -> Vec<Series> {
 
 fn units(panels: &[Panel], geography: &Geography) -> Vec<Unit> {
     let parts_of = |area: AreaId, share: f64, span: Span| -> Vec<Part> {
-        let parts = panels
+        let inside = geography.inside(area);
+        let rows = |p: &Panel| {
+            let at = |id: AreaId| p.areas.partition_point(|a| *a < id);
+            at(inside.start)..at(inside.end)
+        };
+        panels
             .iter()
             .enumerate()
-            .flat_map(|(panel, p)| p.areas.iter().enumerate().map(move |(row, &a)| (panel, row, a)));
-        parts
-            .filter(|&(.., a)| geography.lies_in(a, area))
-            .map(|(panel, row, _)| Part { panel, row, share, span })
+            .flat_map(|(panel, p)| rows(p).map(move |row| Part { panel, row, share, span }))
             .collect()
     };
     let mut units = vec![];

@@ -1,0 +1,48 @@
+//! How long a fit and a point forecast take, for one authority's size and for a nation's.
+//!
+//! `cargo bench --bench forecast`; beside the numpy peer in the same run: `python3 benches/peers/compare.py`.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench that cannot be set up has nothing to say")]
+
+mod synthetic;
+
+use divan::Bencher;
+use rollcast::calendar::CensusYear;
+use rollcast::model::ModelSpec;
+use synthetic::{BASE, nation};
+
+/// Januaries forecast.
+const HORIZON: usize = 10;
+
+fn main() {
+    divan::main();
+}
+
+fn spec(name: &str) -> ModelSpec {
+    ModelSpec::shipped().unwrap().into_iter().find(|s| s.name == name).unwrap()
+}
+
+#[divan::bench(args = [150, 8000])]
+fn default_fit(bencher: Bencher, areas: usize) {
+    let data = nation(areas);
+    let spec = spec("default");
+    bencher.bench_local(|| spec.fit(data, CensusYear(BASE)).unwrap());
+}
+
+#[divan::bench(args = [150, 8000])]
+fn default_forecast(bencher: Bencher, areas: usize) {
+    let fitted = spec("default").fit(nation(areas), CensusYear(BASE)).unwrap();
+    bencher.bench_local(|| fitted.forecast(HORIZON));
+}
+
+#[divan::bench(args = [150, 8000])]
+fn ratios_fit(bencher: Bencher, areas: usize) {
+    let data = nation(areas);
+    let spec = spec("cohort-survival-321");
+    bencher.bench_local(|| spec.fit(data, CensusYear(BASE)).unwrap());
+}
+
+#[divan::bench(args = [150, 8000])]
+fn ratios_forecast(bencher: Bencher, areas: usize) {
+    let fitted = spec("cohort-survival-321").fit(nation(areas), CensusYear(BASE)).unwrap();
+    bencher.bench_local(|| fitted.forecast(HORIZON));
+}
