@@ -161,7 +161,7 @@ fn printed_and_written_tables_have_the_columns_of_the_contract() {
             "vintage,census_year,horizon,area,level,series,forecast,actual,difference,percent,within_tolerance,forms_of_entry,actual_from",
         ),
     ];
-    let run = folder.run_to("out");
+    let run = folder.run_to("out", &[]);
     for (name, columns) in contract {
         let printed = folder.rollcast(&[name, "small", "--format", "csv", "--out", "alone"]).exits(0).stdout;
         assert!(printed.starts_with(columns), "{name}");
@@ -174,7 +174,7 @@ fn printed_and_written_tables_have_the_columns_of_the_contract() {
 #[test]
 fn parquet_files_hold_the_tables_of_the_csv_files() {
     let folder = small().save("small");
-    let run = folder.run_to("out");
+    let run = folder.run_to("out", &[]);
     for name in ["forecast", "surplus", "accuracy"] {
         let file = std::fs::File::open(folder.path("out").join(format!("{name}.parquet"))).unwrap();
         let frame: DataFrame = ParquetReader::new(file).finish().unwrap();

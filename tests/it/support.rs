@@ -35,6 +35,11 @@ pub(super) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A specification of `models/`, as an argument.
+pub(super) fn model(name: &str) -> String {
+    project().join("models").join(name).with_extension("toml").to_str().unwrap().to_owned()
+}
+
 /// A command of the program, to be run in `folder`.
 pub(super) fn command(folder: &Path, args: &[&str]) -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rollcast"));
@@ -216,8 +221,8 @@ impl Folder {
 
     /// Runs `run` with outputs to `out`; asserts that it succeeds, and gives the outputs.
     #[track_caller]
-    pub(super) fn run_to(&self, out: &str) -> Files {
-        self.rollcast(&["run", &self.name, "--out", out]).exits(0);
+    pub(super) fn run_to(&self, out: &str, args: &[&str]) -> Files {
+        self.rollcast(&[&["run", &self.name, "--out", out], args].concat()).exits(0);
         Files::of(&self.path(out))
     }
 }

@@ -17,7 +17,7 @@ fn names(folder: &Path) -> Vec<String> {
 /// A data set with the outputs of a first run in `out`.
 fn after_a_first_run() -> (Folder, Files) {
     let folder = small().save("small");
-    let first = folder.run_to("out");
+    let first = folder.run_to("out", &[]);
     (folder, first)
 }
 
@@ -96,7 +96,7 @@ fn a_run_killed_half_way_leaves_whole_files() {
         Files::of(&folder.path("later"))
     };
     for wait in [0, 5, 10, 15, 20, 30, 40, 60] {
-        let earlier = folder.run_to("out");
+        let earlier = folder.run_to("out", &[]);
         let mut run = folder
             .command(&["run", "small", "--base", "2015", "--out", "out"])
             .stdout(std::process::Stdio::null())
