@@ -198,3 +198,23 @@ fn births_of_zero_forecast_a_reception_of_zero() {
     // The 2016 Reception of nobody is Year 1 in 2017.
     assert_eq!(at(&forecast, "ash-1", "1", 2017), Some(0.0));
 }
+
+/// Every pupil of Year 7 came from outside on record, which says nothing of how many follow from Year 6: the intake is taken
+/// by the area's own ratio. By hand: Year 7 is 100 and Year 6 is 50 in every January.
+#[test]
+fn an_intake_from_outside_alone_is_forecast_by_the_areas_own_ratio() {
+    let files = with(&Counts {
+        primary: &|_, _, _| 50,
+        secondary: &|_, _, _| 100,
+        births: &|_, _| 50,
+        places: &|_, _, _| 120,
+        flow: &|from, to, _| if from == 3 && to < 3 { 100 } else { 0 },
+    });
+    let forecast = forecast(&files);
+    for year in 2017..=2021 {
+        for district in ["ash", "beech", "cedar"] {
+            let figure = at(&forecast, district, "7", year).unwrap();
+            assert!((figure - 100.0).abs() < 1e-6, "{district} {year}: {figure}");
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! The invariants of the design, on the worked example and on data sets made at random.
 
 use super::small::{Counts, PLANNING_AREAS, small, with};
-use super::support::{Files, Row, numbers, outcome, table};
+use super::support::{Files, Row, model, numbers, outcome, table};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rollcast::calendar::CensusYear;
 use rollcast::dataset::Dataset;
 use rollcast::model::{Forecast, ModelSpec};
@@ -135,7 +136,7 @@ fn scaled(files: &Files, k: i64) -> Files {
 /// Invariant 4: k times the pupils, births and places are k times the forecast, and no per cent changes.
 #[test]
 fn scaling_every_pupil_birth_and_place_scales_the_forecast() {
-    let spec = ModelSpec::built_in().unwrap();
+    let spec = ModelSpec::load(model("cohort-survival-321").as_ref()).unwrap();
     for (files, base) in [(Files::kent(), 2020), (Files::kent(), 2015), (small(), 2016)] {
         let (forecast_1, check_1) = forecast(&files, &spec, base);
         for k in [2, 3, 10] {
@@ -194,8 +195,15 @@ struct Recipe {
 
 fn recipe() -> impl Strategy<Value = Recipe> {
     let often = || prop_oneof![Just(0u64), 0..1000u64, Just(1000u64)];
-    let models =
-        prop::sample::select(vec!["cohort-survival-321", "last-year-ratio", "pooled-5", "drift", "persistence"]);
+    let models = prop::sample::select(vec![
+        "default",
+        "default",
+        "cohort-survival-321",
+        "last-year-ratio",
+        "pooled-5",
+        "drift",
+        "persistence",
+    ]);
     let zeros = [often(), often(), often(), often(), often()];
     let largest = prop_oneof![Just(1u64), 2..50u64, 50..5000u64, Just(100_000_000 / 5)];
     (any::<u64>(), largest, zeros, prop_oneof![Just(0u64), 0..700u64], models)
@@ -241,14 +249,13 @@ impl Recipe {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, rng_seed: RngSeed::Fixed(2014), ..ProptestConfig::default() })]
 
     /// Invariant 6: whatever zeros and gaps a sound data set has, every forecast is there, and none is negative, infinite
     /// or not a number; nor is any figure of any output.
     #[test]
     fn no_figure_is_negative_infinite_or_undefined(recipe in recipe()) {
-        let model = format!("{}/models/{}.toml", env!("CARGO_MANIFEST_DIR"), recipe.model);
-        let outputs = outputs(&recipe.files(), &["--model", &model], None);
+        let outputs = outputs(&recipe.files(), &["--model", &model(recipe.model)], None);
         let forecast = table(outputs.text("forecast.csv"));
         let ahead = forecast.iter().filter(|r| r["census_year"].parse::<u16>().unwrap() > 2016).count();
         // Five years: eight series of a planning area, fourteen of a district, an area, the county, a group.
@@ -275,12 +282,14 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 15, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 15, failure_persistence: None, rng_seed: RngSeed::Fixed(2014), ..ProptestConfig::default() })]
 
     /// Invariant 5 on data sets made at random.
     #[test]
     fn the_order_of_rows_changes_no_byte(recipe in recipe(), seed in any::<u64>()) {
         let files = recipe.files();
-        same(&outputs(&files, &[], None), &outputs(&files.shuffled(seed), &[], None), "with rows shuffled");
+        let model = model(recipe.model);
+        let args = ["--model", &model];
+        same(&outputs(&files, &args, None), &outputs(&files.shuffled(seed), &args, None), "with rows shuffled");
     }
 }
