@@ -6,7 +6,7 @@ use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
-use super::table::{ALIKE, Reported, Table, TableSpec, nearest};
+use super::table::{ALIKE, Reported, Table, TableSpec, nearest, utf8};
 use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
@@ -188,8 +188,8 @@ impl Folder {
             self.problems.in_file(&self.path, Fault::NoFile { file: "dataset.toml".to_owned() });
             return Err(Reported);
         };
-        let text = String::from_utf8_lossy(&bytes);
-        toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(|e: toml::de::Error| {
+        let text = utf8(&path, &bytes, &mut self.problems)?;
+        toml::from_str(text).map_err(|e: toml::de::Error| {
             let row = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             let message = e.message().to_owned();
             self.problems.at(Place { file: path, row, column: None }, Fault::Settings { message });

@@ -327,7 +327,7 @@ impl Fault {
             Fault::EmptyFile | Fault::NoRows => {
                 fixed("add rows, or take the file away if the data set does not hold it")
             }
-            Fault::NotUtf8 { .. } => fixed("save the file as `CSV UTF-8`"),
+            Fault::NotUtf8 { .. } => fixed("save the file as UTF-8 (`CSV UTF-8` in a spreadsheet)"),
             Fault::RaggedRow { found, expected } if found > expected => {
                 fixed("put a cell with a comma in it between double quotes")
             }

@@ -204,6 +204,12 @@ pub(super) fn groupings(table: &Table, names: &Names, problems: &mut Problems) -
     }
     let mut groupings: BTreeMap<&str, BTreeMap<&str, Group>> = BTreeMap::new();
     for r in rows {
+        let first = groupings.get(r.grouping).and_then(|g| g.get(r.group)).filter(|g| g.name != r.name);
+        if let Some(first) = first {
+            let message = format!("`{}` is named `{}` and `{}`", r.group, first.name, r.name);
+            let hint = "give every row of a group the same name".to_owned();
+            problems.at(table.place(r.row, "name"), Fault::BadSetting { message, hint });
+        }
         let group = groupings.entry(r.grouping).or_default().entry(r.group).or_insert_with(|| Group {
             code: r.group.to_owned(),
             name: r.name.to_owned(),

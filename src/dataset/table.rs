@@ -1,7 +1,7 @@
 //! One file as a table of text, every cell with its place.
 //!
-//! The `csv` reader gives the line of every record, which an error must name; the cells are then held as a polars frame
-//! of text columns, the same whatever kind of file they came from.
+//! An error must name the line of its record; the cells are held as a polars frame of text columns, the same whatever
+//! kind of file they came from.
 
 use super::problem::{Fault, Place, Problems};
 use polars::prelude::{Column, DataFrame, StringChunked};
@@ -54,12 +54,13 @@ impl Table {
         let mut cells: Vec<Vec<String>> = vec![vec![]; header.len()];
         let mut lines = vec![];
         let mut ragged = false;
+        let mut line_of = LineCounter { text, at: 0, line: 1 };
         for record in reader.records() {
             let record = record.map_err(|e| {
                 problems.in_file(&path, Fault::Unreadable { reason: e.to_string() });
                 Reported
             })?;
-            let line = record.position().map_or(0, |p| p.line() as usize);
+            let line = record.position().map_or(0, |p| line_of.record_at(p.byte() as usize));
             if record.len() != header.len() {
                 let fault = Fault::RaggedRow { found: record.len(), expected: header.len() };
                 problems.at(Place { file: path.clone(), row: Some(line), column: None }, fault);
@@ -112,8 +113,29 @@ impl Table {
     }
 }
 
+/// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where
+/// that is CRLF, and before any blank lines that follow.
+struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    /// The line of the record that the reader began to look for at a byte, which comes after that of the last call.
+    fn record_at(&mut self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let ends = bytes[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let start = byte + ends;
+        let ends_line = |&i: &usize| bytes[i] == b'\n' || bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n');
+        self.line += (self.at..start).filter(ends_line).count();
+        self.at = start;
+        self.line
+    }
+}
+
 /// The text of a file without its byte-order mark, or the first line that is not UTF-8.
-fn utf8<'a>(path: &Path, bytes: &'a [u8], problems: &mut Problems) -> Result<&'a str, Reported> {
+pub(super) fn utf8<'a>(path: &Path, bytes: &'a [u8], problems: &mut Problems) -> Result<&'a str, Reported> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {

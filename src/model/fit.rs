@@ -9,7 +9,7 @@ use super::ratios::{self, Fallback};
 use super::reference::Nation;
 use super::spec::{CohortSurvival, Method, ModelSpec};
 use super::transfer::TransferLink;
-use crate::calendar::CensusYear;
+use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::{Cube, Dataset, Known};
 use ndarray::{Array1, Array2, Axis, Slice};
 
@@ -49,6 +49,22 @@ pub enum FitError {
         group: String,
         /// The base.
         base: CensusYear,
+    },
+    /// Births that feed neither the base nor the years before it.
+    #[error(
+        "the base {base} needs births of the years to 30 June {from} to {to}, and births.csv holds {first} to {last}\n  hint: add them to births.csv, or take the file away to forecast without births"
+    )]
+    BirthsOutOfReach {
+        /// The base.
+        base: CensusYear,
+        /// The first birth year of the cohort that entered at the base.
+        from: BirthYear,
+        /// The last birth year that must be held.
+        to: BirthYear,
+        /// The first birth year held.
+        first: BirthYear,
+        /// The last birth year held.
+        last: BirthYear,
     },
     /// A reference that cannot serve.
     #[error(
@@ -109,6 +125,9 @@ impl ModelSpec {
         if known.years() < needed {
             return Err(FitError::TooShort { model: self.name.clone(), needed, held: known.years(), base });
         }
+        if matches!(self.method, Method::CohortSurvival(_) | Method::Credible(_)) {
+            births_reach(known)?;
+        }
         let start = base_year(known)?;
         let mut fallbacks = vec![];
         let learned = match &self.method {
@@ -167,6 +186,18 @@ fn base_year(known: Known) -> Result<Vec<Array2<f64>>, FitError> {
         start.push(rolls);
     }
     Ok(start)
+}
+
+/// Births must hold the years in which the entry year of the base was born, or there is no intake ratio and every entry to
+/// come would be forecast as nobody.
+fn births_reach(known: Known) -> Result<(), FitError> {
+    let Some(births) = &known.dataset().births else { return Ok(()) };
+    let base = known.base();
+    let from = BirthYear(base.0).plus(-i32::from(births.lag));
+    // With a lag of one year the second of them is not over in the January of the base.
+    let to = from.plus(1).min(BirthYear(base.0).plus(-1));
+    let (first, last) = (births.first, known.last_births(births));
+    if first <= from && to <= last { Ok(()) } else { Err(FitError::BirthsOutOfReach { base, from, to, first, last }) }
 }
 
 /// Growth of each cell in the last year; 1 where the year before held nothing.

@@ -60,7 +60,13 @@ impl TransferLink {
     }
 
     /// Replaces "pupils stay in their area" by weighted flows [from, to], inflow and leavers.
+    ///
+    /// Where nobody moved between the areas on record nothing says how an intake follows from its leavers: with every pupil
+    /// from outside C would be infinite. Pupils then stay in their area, as without flows.
     fn use_flows(&mut self, flows: &Array2<f64>, inflow: &Array1<f64>, leaving: &Array1<f64>) {
+        if flows.sum() <= 0.0 {
+            return;
+        }
         let origin_of_row: Vec<Option<usize>> =
             self.shares.columns().into_iter().map(|c| c.iter().position(|s| *s > 0.0)).collect();
         for (row, origin) in origin_of_row.iter().enumerate() {
@@ -71,10 +77,7 @@ impl TransferLink {
                 self.shares.column_mut(row).assign(&(&flows.row(origin) / total));
             }
         }
-        let whole = flows.sum() + inflow.sum();
-        if whole > 0.0 {
-            self.outside = inflow / whole;
-        }
+        self.outside = inflow / (flows.sum() + inflow.sum());
         self.from_flows = true;
     }
 

@@ -102,15 +102,17 @@ fn warnings(page: &Page) -> Vec<Block> {
     if page.results.warnings.warnings() == 0 {
         return vec![];
     }
-    let lines: Vec<Block> = page
+    let mut texts: Vec<String> = page
         .results
         .warnings
         .iter()
         .map(|p| {
             let file = p.place.file.file_name().map_or(String::new(), |f| f.to_string_lossy().into_owned());
-            let row = p.place.row.map_or(String::new(), |r| format!(", row {r}"));
-            Block::Note { kind: NoteKind::Caution, text: format!("{file}{row}: {}", p.fault) }
+            format!("{file}: {}", p.fault)
         })
         .collect();
+    // The order of rows may not show in a document: `rollcast check` says in which row.
+    texts.sort();
+    let lines = texts.into_iter().map(|text| Block::Note { kind: NoteKind::Caution, text }).collect();
     [vec![Block::subsection("method-warnings", "What the inputs gave cause to say")], lines].concat()
 }

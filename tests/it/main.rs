@@ -1,0 +1,17 @@
+//! Whole-program tests, by what a user does: the program is run on folders of files and judged by its exit code, by what
+//! it prints and by what it writes. One binary, so that polars is linked once.
+// Clippy allows these inside `#[test]` functions only, and helpers of a test may stop it just as well.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+// A skipped test says so where the test harness shows it.
+#![allow(clippy::print_stderr)]
+
+mod accuracy_2014;
+mod bad_input;
+mod baselines_england;
+mod command_line;
+mod gaps_and_totals;
+mod invariants;
+mod small;
+mod support;
+mod surplus_2014;
+mod whole_or_not_at_all;
