@@ -21,27 +21,27 @@ fn spec(name: &str) -> ModelSpec {
     ModelSpec::shipped().unwrap().into_iter().find(|s| s.name == name).unwrap()
 }
 
-#[divan::bench(args = [150, 8000])]
+#[divan::bench(args = [150, 8000], max_time = 3)]
 fn default_fit(bencher: Bencher, areas: usize) {
     let data = nation(areas);
     let spec = spec("default");
     bencher.bench_local(|| spec.fit(data, CensusYear(BASE)).unwrap());
 }
 
-#[divan::bench(args = [150, 8000])]
+#[divan::bench(args = [150, 8000], max_time = 3)]
 fn default_forecast(bencher: Bencher, areas: usize) {
     let fitted = spec("default").fit(nation(areas), CensusYear(BASE)).unwrap();
     bencher.bench_local(|| fitted.forecast(HORIZON));
 }
 
-#[divan::bench(args = [150, 8000])]
+#[divan::bench(args = [150, 8000], max_time = 3)]
 fn ratios_fit(bencher: Bencher, areas: usize) {
     let data = nation(areas);
     let spec = spec("cohort-survival-321");
     bencher.bench_local(|| spec.fit(data, CensusYear(BASE)).unwrap());
 }
 
-#[divan::bench(args = [150, 8000])]
+#[divan::bench(args = [150, 8000], max_time = 3)]
 fn ratios_forecast(bencher: Bencher, areas: usize) {
     let fitted = spec("cohort-survival-321").fit(nation(areas), CensusYear(BASE)).unwrap();
     bencher.bench_local(|| fitted.forecast(HORIZON));

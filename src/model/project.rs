@@ -4,7 +4,7 @@ use super::entry::BirthFeed;
 use super::maths::power;
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
-use ndarray::{Array1, Array2, Array3, ArrayViewMut2, Axis, Slice};
+use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, Axis, Slice};
 
 /// Ratios by panel for each year ahead; the last year given holds for every later one, so a schedule of one year is a
 /// constant schedule.
@@ -39,7 +39,7 @@ pub(super) enum EntryFeed {
 /// Formula: F(a,g,h) = F(a,g-1,h-1) r(a,g,h), with F(.,.,0) the rolls of the base year; entry: births feeding the census
 /// times r, or the constant entry; transfer: the expected intake times r.
 ///
-/// A cell without a roll at the base has no forecast (NaN), nor has one in an area without pupils at the base.
+/// A cell without a roll at the base has no forecast (NaN); an area without pupils at the base stays empty.
 pub(super) fn cohort_survival(
     base: CensusYear,
     start: &[Array2<f64>],
@@ -48,53 +48,139 @@ pub(super) fn cohort_survival(
     schedule: &RatioSchedule,
     horizon: usize,
 ) -> Vec<Array3<f64>> {
-    let mut out: Vec<Array3<f64>> =
-        start.iter().map(|s| Array3::from_elem((s.nrows(), s.ncols(), horizon), f64::NAN)).collect();
-    let mut current: Vec<Array2<f64>> = start.to_vec();
-    for ahead in 1..=horizon {
-        let ratios = schedule.at(ahead);
-        let intake = link.map(|l| l.expected(current[l.feeder.0].column(l.feeder.1)));
-        for (p, rolls) in current.iter_mut().enumerate() {
-            let mut fed = Array2::zeros(rolls.dim());
-            for g in 1..rolls.ncols() {
-                fed.column_mut(g).assign(&rolls.column(g - 1));
-            }
-            if let (Some(link), Some(intake)) = (link, &intake)
-                && link.intake.0 == p
-            {
-                fed.column_mut(link.intake.1).assign(intake);
-            }
-            let mut next = &fed * &ratios[p];
-            if p == 0 {
-                match entry {
-                    EntryFeed::Births(births) => {
-                        let births = births.at(base.plus(ahead as i32));
-                        let own = births.slice_axis(Axis(0), Slice::from(..rolls.nrows()));
-                        next.column_mut(0).assign(&(&own * &ratios[p].column(0)));
-                    }
-                    EntryFeed::Constant(pupils) => next.column_mut(0).assign(pupils),
-                }
-            }
-            close(&mut next.view_mut(), &start[p]);
-            out[p].index_axis_mut(Axis(2), ahead - 1).assign(&next);
-            // A gap in the middle of an area's year groups feeds nobody.
-            *rolls = next.mapv(|v| if v.is_nan() { 0.0 } else { v });
+    let across = link.filter(|l| !l.stays_in_row());
+    let mut walks: Vec<Walk> = start.iter().map(|s| Walk::new(s, horizon)).collect();
+    for p in 0..walks.len() {
+        let columns = walks[p].columns;
+        let ratios: Vec<&[f64]> = (1..=horizon).map(|h| schedule.at(h)[p].as_slice().unwrap_or(&[])).collect();
+        let cut = across.filter(|l| l.intake.0 == p).map_or(columns, |l| l.intake.1);
+        if cut > 0 {
+            let first = if p == 0 { entry_by_year(base, entry, &walks[p], &ratios, horizon) } else { vec![] };
+            walks[p].go(0..cut, &first, &ratios);
+        }
+        if let Some(link) = across.filter(|l| l.intake.0 == p) {
+            // What feeds the intake has been walked already: the feeding columns come first.
+            let intakes: Vec<f64> = (1..=horizon)
+                .flat_map(|h| {
+                    let leavers = walks[link.feeder.0].column(link.feeder.1, h - 1);
+                    let ratio = ratios[h - 1].iter().skip(cut).step_by(columns);
+                    link.expected(leavers.view()).into_iter().zip(ratio).map(|(n, r)| n * r).collect::<Vec<f64>>()
+                })
+                .collect();
+            walks[p].go(cut..columns, &intakes, &ratios);
         }
     }
-    out
+    walks.into_iter().map(Walk::into_rolls).collect()
 }
 
-/// Takes away the forecast of cells without a roll at the base, and of areas without pupils there.
-pub(super) fn close(next: &mut ArrayViewMut2<f64>, start: &Array2<f64>) {
-    for (mut row, base) in next.outer_iter_mut().zip(start.outer_iter()) {
-        let open = base.iter().any(|v| *v > 0.0);
-        for (cell, held) in row.iter_mut().zip(base) {
-            if held.is_nan() {
-                *cell = f64::NAN;
-            } else if !open {
-                *cell = 0.0;
+/// The entry year group of each year ahead by row, [years, rows].
+fn entry_by_year(base: CensusYear, entry: &EntryFeed, walk: &Walk, ratios: &[&[f64]], horizon: usize) -> Vec<f64> {
+    (1..=horizon)
+        .flat_map(|h| match entry {
+            EntryFeed::Births(births) => {
+                let born = births.at(base.plus(h as i32));
+                let ratio = ratios[h - 1].iter().step_by(walk.columns);
+                born.into_iter().zip(ratio).map(|(b, r)| b * r).collect::<Vec<f64>>()
+            }
+            EntryFeed::Constant(pupils) => pupils.to_vec(),
+        })
+        .collect()
+}
+
+/// A panel on its way: each row of year groups is walked through all its years before the next is begun.
+struct Walk<'a> {
+    start: &'a Array2<f64>,
+    rows: usize,
+    columns: usize,
+    horizon: usize,
+    /// [rows, base and years ahead, columns].
+    rolls: Vec<f64>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(start: &'a Array2<f64>, horizon: usize) -> Walk<'a> {
+        let (rows, columns) = start.dim();
+        let years = horizon + 1;
+        let mut rolls = vec![0.0; rows * years * columns];
+        for (walked, base) in rolls.chunks_exact_mut((years * columns).max(1)).zip(start.outer_iter()) {
+            for (cell, roll) in walked.iter_mut().zip(base) {
+                // A gap in the middle of an area's year groups feeds nobody.
+                *cell = if roll.is_nan() { 0.0 } else { *roll };
             }
         }
+        Walk { start, rows, columns, horizon, rolls }
+    }
+
+    /// Walks some neighbouring columns through every year. The first of them is given, [years, rows]; each other is the one
+    /// before it a year earlier times its ratio.
+    fn go(&mut self, columns: std::ops::Range<usize>, first: &[f64], ratios: &[&[f64]]) {
+        let (width, rows) = (self.columns, self.rows);
+        for (row, walked) in self.rolls.chunks_exact_mut((self.horizon + 1) * width).enumerate() {
+            let open = walked[..width].iter().any(|n| *n > 0.0);
+            if !open {
+                continue;
+            }
+            let mut earlier = &mut walked[..];
+            for (h, ratios) in ratios.iter().enumerate() {
+                let (before, after) = earlier.split_at_mut(width);
+                let ratio = &ratios[row * width..(row + 1) * width][columns.clone()];
+                let next = &mut after[..width][columns.clone()];
+                let below = &before[columns.clone()];
+                for i in 1..next.len() {
+                    next[i] = below[i - 1] * ratio[i];
+                }
+                if let Some(first) = first.get(h * rows + row) {
+                    next[0] = *first;
+                }
+                earlier = after;
+            }
+            if self.start.row(row).iter().any(|n| n.is_nan()) {
+                close_gaps(walked, self.start.row(row), width, ratios, row, columns.clone());
+            }
+        }
+    }
+
+    /// Rolls of a column `ahead` years after the base.
+    fn column(&self, column: usize, ahead: usize) -> Array1<f64> {
+        let rows = self.rolls.chunks_exact((self.horizon + 1) * self.columns);
+        rows.map(|walked| walked[ahead * self.columns + column]).collect()
+    }
+
+    fn into_rolls(self) -> Array3<f64> {
+        let shape = (self.rows, self.horizon + 1, self.columns);
+        // The vector was made in exactly this shape.
+        let mut rolls = Array3::from_shape_vec(shape, self.rolls).unwrap_or_else(|_| Array3::zeros(shape));
+        rolls.slice_axis_inplace(Axis(1), Slice::from(1..));
+        let mut rolls = rolls.permuted_axes([0, 2, 1]);
+        no_forecast_where_no_roll(&mut rolls, self.start.view());
+        rolls
+    }
+}
+
+/// Walks a row again whose year groups have a gap at the base: what would move into the gap goes no further.
+fn close_gaps(
+    walked: &mut [f64],
+    start: ArrayView1<f64>,
+    width: usize,
+    ratios: &[&[f64]],
+    row: usize,
+    columns: std::ops::Range<usize>,
+) {
+    for h in 1..=ratios.len() {
+        for g in columns.clone() {
+            if start[g].is_nan() {
+                walked[h * width + g] = 0.0;
+            } else if g > columns.start {
+                walked[h * width + g] = walked[(h - 1) * width + g - 1] * ratios[h - 1][row * width + g];
+            }
+        }
+    }
+}
+
+/// Takes away the forecast, [areas, year groups, years], of cells without a roll at the base.
+pub(super) fn no_forecast_where_no_roll(rolls: &mut Array3<f64>, start: ArrayView2<f64>) {
+    for ((a, g), _) in start.indexed_iter().filter(|(_, roll)| roll.is_nan()) {
+        rolls.index_axis_mut(Axis(0), a).row_mut(g).fill(f64::NAN);
     }
 }
 

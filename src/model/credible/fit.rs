@@ -33,6 +33,8 @@ pub(in crate::model) struct PanelFit {
     pub(super) usual: Array2<f64>,
     /// Responsiveness (E10).
     pub(super) response: Vec<f64>,
+    /// Cells that never had a pupil: they stay empty.
+    pub(super) never_held: Array2<bool>,
 }
 
 /// How the entry year is fed.
@@ -179,6 +181,9 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         departure,
         usual: usual_share(system, &lambda, m.window_years),
         response: system.roles.iter().map(response).collect(),
+        never_held: Array2::from_shape_fn((rows, columns), |(a, g)| {
+            (0..system.years()).all(|t| system.rolls[[a, g, t]].is_nan() || system.rolls[[a, g, t]] <= 0.0)
+        }),
     };
     Fitted { panel, drift, entry }
 }

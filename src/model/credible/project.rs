@@ -6,9 +6,9 @@
 
 use super::fit::{CredibleFit, EntryFit, PanelFit};
 use crate::model::maths::{exp, ln, power};
-use crate::model::project::close;
+use crate::model::project::no_forecast_where_no_roll;
 use crate::model::transfer::TransferLink;
-use ndarray::{Array1, Array3, ArrayView1, Axis, Slice};
+use ndarray::{Array1, Array3, Axis, Slice};
 
 /// One panel on its way: rolls and their logs, row by row.
 struct Walk<'a> {
@@ -17,21 +17,38 @@ struct Walk<'a> {
     columns: usize,
     /// What does not change with the years: rho + level + (1 - theta) usual; minus infinity where a cell is closed.
     constant: Vec<f64>,
+    /// Cells without a usual share: nothing to be drawn back to.
+    unanchored: Vec<(usize, usize)>,
+    /// Logs of this year's rolls, and of next year's while they are made.
     logs: Vec<f64>,
+    next: Vec<f64>,
     /// Sum over rows of each column.
     totals: Vec<f64>,
     /// Rolls of every year ahead, [years, rows, columns].
     rolls: Vec<f64>,
 }
 
+/// Rows taken together: small enough for the fastest memory, and always the same, so that sums are too.
+const BLOCK: usize = 256;
+
 impl<'a> Walk<'a> {
     fn new(fit: &'a PanelFit, horizon: usize) -> Walk<'a> {
         let (rows, columns) = fit.start.dim();
         let mut constant = Vec::with_capacity(rows * columns);
+        let mut unanchored = vec![];
         for (a, row) in fit.start.outer_iter().enumerate() {
             let open = row.iter().any(|n| *n > 0.0);
             for g in 0..columns {
-                constant.push(if open && !row[g].is_nan() { fit.constant(a, g) } else { f64::NEG_INFINITY });
+                if !open || row[g].is_nan() || fit.never_held[[a, g]] {
+                    constant.push(f64::NEG_INFINITY);
+                    continue;
+                }
+                let usual = fit.usual[[a, g]];
+                if usual.is_nan() {
+                    unanchored.push((a, g));
+                }
+                let drawn = if usual.is_nan() { 0.0 } else { (1.0 - fit.response[g]) * usual };
+                constant.push(fit.rate[g] + fit.level[[a, g]] + drawn);
             }
         }
         let now = || fit.start.iter().map(|n| if n.is_nan() { 0.0 } else { *n });
@@ -39,17 +56,19 @@ impl<'a> Walk<'a> {
         for (i, n) in now().enumerate() {
             totals[i % columns] += n;
         }
-        let logs = now().map(ln).collect();
-        Walk { fit, rows, columns, constant, logs, totals, rolls: Vec::with_capacity(horizon * rows * columns) }
+        let logs: Vec<f64> = now().map(ln).collect();
+        let next = vec![0.0; logs.len()];
+        let rolls = vec![0.0; horizon * rows * columns];
+        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls }
     }
 
-    /// Rolls of the latest year walked, or those of the base.
-    fn column(&self, column: usize) -> Array1<f64> {
-        if self.rolls.is_empty() {
+    /// Rolls of a column `ahead` years after the base.
+    fn column(&self, column: usize, ahead: usize) -> Array1<f64> {
+        if ahead == 0 {
             return self.fit.start.column(column).mapv(|n| if n.is_nan() { 0.0 } else { n });
         }
-        let last = self.rolls.len() - self.rows * self.columns;
-        ArrayView1::from(&self.rolls[last..]).iter().skip(column).step_by(self.columns).copied().collect()
+        let year = &self.rolls[(ahead - 1) * self.rows * self.columns..];
+        year.iter().skip(column).step_by(self.columns).take(self.rows).copied().collect()
     }
 
     /// One year: `fed` gives the log feeders of columns not fed by the one below, with their national sum.
@@ -64,34 +83,53 @@ impl<'a> Walk<'a> {
         }
         let fading = power(fade, ahead - 1);
         let departure = self.fit.departure.as_slice().unwrap_or(&[]);
+        let size = self.rows * columns;
+        let year = &mut self.rolls[(ahead - 1) * size..ahead * size];
         let mut totals = vec![0.0; columns];
-        let start = self.rolls.len();
-        self.rolls.resize(start + self.rows * columns, 0.0);
-        let mut below = vec![0.0; columns];
-        let mut exponent = vec![0.0; columns];
-        let years = self.rolls[start..].chunks_exact_mut(columns);
-        let cells = self.logs.chunks_exact_mut(columns).zip(self.constant.chunks_exact(columns));
-        for (row, ((rolls, (logs, constant)), v)) in years.zip(cells).zip(departure.chunks_exact(columns)).enumerate() {
-            below[1..].copy_from_slice(&logs[..columns - 1]);
-            for f in fed {
-                below[f.column] = f.logs[row];
-            }
-            for g in 0..columns {
-                exponent[g] = response[g] * below[g] + nation[g] + constant[g] + v[g] * fading;
-            }
-            for f in fed {
-                match f.kind {
-                    FedKind::Added => exponent[f.column] += f.added[row],
-                    FedKind::Whole if constant[f.column] == f64::NEG_INFINITY => {}
-                    FedKind::Whole => exponent[f.column] = f.logs[row] + f.added[row],
+        let block = BLOCK * columns;
+        for (b, next) in self.next.chunks_mut(block).enumerate() {
+            let at = b * block..b * block + next.len();
+            let (logs, constant, v) = (&self.logs[at.clone()], &self.constant[at.clone()], &departure[at.clone()]);
+            for (row, next) in next.chunks_exact_mut(columns).enumerate() {
+                let from = row * columns;
+                let below = &logs[from..from + columns - 1];
+                let (constant, v) = (&constant[from..from + columns], &v[from..from + columns]);
+                for (g, below) in (1..columns).zip(below) {
+                    next[g] = response[g] * below + nation[g] + constant[g] + v[g] * fading;
+                }
+                for f in fed {
+                    let (g, a) = (f.column, b * BLOCK + row);
+                    next[g] = match f.kind {
+                        FedKind::Feeder => {
+                            response[g] * f.logs[a] + nation[g] + constant[g] + v[g] * fading + f.added[a]
+                        }
+                        FedKind::Whole if constant[g] == f64::NEG_INFINITY => f64::NEG_INFINITY,
+                        FedKind::Whole => f.logs[a] + f.added[a],
+                    };
                 }
             }
-            for g in 0..columns {
-                rolls[g] = exp(exponent[g]);
-                logs[g] = exponent[g];
-                totals[g] += rolls[g];
+            for &(row, g) in self.unanchored.iter().filter(|(row, _)| row / BLOCK == b) {
+                let i = (row - b * BLOCK) * columns + g;
+                let fed = fed.iter().find(|f| f.column == g);
+                let (below, added) = match fed {
+                    Some(f) if matches!(f.kind, FedKind::Whole) => continue,
+                    Some(f) => (f.logs[row], f.added[row]),
+                    None if g == 0 => continue,
+                    None => (logs[i - 1], 0.0),
+                };
+                next[i] = below + constant[i] + v[i] * fading + added;
+            }
+            let rolls = &mut year[at];
+            for (roll, log) in rolls.iter_mut().zip(next.iter()) {
+                *roll = exp(*log);
+            }
+            for row in rolls.chunks_exact(columns) {
+                for (total, roll) in totals.iter_mut().zip(row) {
+                    *total += roll;
+                }
             }
         }
+        std::mem::swap(&mut self.logs, &mut self.next);
         self.totals = totals;
     }
 }
@@ -108,27 +146,9 @@ struct Fed {
 
 enum FedKind {
     /// A feeder like any other.
-    Added,
+    Feeder,
     /// The whole entry in logs, needing no rate, level or share (E13).
     Whole,
-}
-
-impl PanelFit {
-    fn constant(&self, row: usize, column: usize) -> f64 {
-        let usual = self.usual[[row, column]];
-        // Without a year to learn it from, the usual share is the one next year's feeders will have.
-        let usual = if usual.is_nan() { self.share_below(row, column) } else { usual };
-        self.rate[column] + self.level[[row, column]] + (1.0 - self.response[column]) * usual
-    }
-
-    fn share_below(&self, row: usize, column: usize) -> f64 {
-        if column == 0 {
-            return 0.0;
-        }
-        let total: f64 = self.start.column(column - 1).iter().filter(|n| !n.is_nan()).sum();
-        let share = self.start[[row, column - 1]] / total;
-        if share > 0.0 { ln(share) } else { 0.0 }
-    }
 }
 
 impl CredibleFit {
@@ -136,7 +156,7 @@ impl CredibleFit {
     pub(in crate::model) fn project(&self, horizon: usize) -> Vec<Array3<f64>> {
         let mut walks: Vec<Walk> = self.panels.iter().map(|fit| Walk::new(fit, horizon)).collect();
         for ahead in 1..=horizon {
-            let transfer = self.link.as_ref().filter(|l| !l.stays_in_row()).map(|l| (l, self.intake(l, &walks)));
+            let transfer = self.link.as_ref().filter(|l| !l.stays_in_row()).map(|l| (l, self.intake(l, &walks, ahead)));
             for (p, walk) in walks.iter_mut().enumerate() {
                 let mut fed = vec![];
                 if p == 0 {
@@ -148,7 +168,7 @@ impl CredibleFit {
                         log_total: ln(intake.sum()),
                         logs: intake.iter().map(|n| ln(*n)).collect(),
                         added: vec![0.0; intake.len()],
-                        kind: FedKind::Added,
+                        kind: FedKind::Feeder,
                     });
                 }
                 walk.step(ahead, self.departure_fade, &fed);
@@ -165,7 +185,7 @@ impl CredibleFit {
             EntryFit::Births(births) => {
                 let births = births.at(self.base.plus(ahead as i32));
                 let logs = births.iter().map(|b| ln(*b)).collect();
-                Some(Fed { column: 0, log_total: ln(births.sum()), logs, added, kind: FedKind::Added })
+                Some(Fed { column: 0, log_total: ln(births.sum()), logs, added, kind: FedKind::Feeder })
             }
             EntryFit::Share(logs) => {
                 Some(Fed { column: 0, log_total: 0.0, logs: logs.clone(), added, kind: FedKind::Whole })
@@ -175,8 +195,8 @@ impl CredibleFit {
     }
 
     /// The expected intake of the transfer year by row of its panel; what the own areas do not take is the rest's.
-    fn intake(&self, link: &TransferLink, walks: &[Walk]) -> Array1<f64> {
-        let leavers = walks[link.feeder.0].column(link.feeder.1);
+    fn intake(&self, link: &TransferLink, walks: &[Walk], ahead: usize) -> Array1<f64> {
+        let leavers = walks[link.feeder.0].column(link.feeder.1, ahead - 1);
         let own = walks[link.feeder.0].fit.own;
         let expected = link.expected(leavers.slice_axis(Axis(0), Slice::from(..own)));
         let rest = self.with_rest.then(|| leavers.sum() - expected.sum());
@@ -190,10 +210,9 @@ impl Walk<'_> {
         // The vector was filled in exactly this shape.
         let mut rolls = Array3::from_shape_vec(shape, self.rolls).unwrap_or_else(|_| Array3::zeros(shape));
         rolls.slice_axis_inplace(Axis(1), Slice::from(..self.fit.own));
-        let own = self.fit.start.slice_axis(Axis(0), Slice::from(..self.fit.own)).to_owned();
-        for mut year in rolls.outer_iter_mut() {
-            close(&mut year, &own);
-        }
-        rolls.permuted_axes([1, 2, 0])
+        let mut rolls = rolls.permuted_axes([1, 2, 0]);
+        let own = self.fit.start.slice_axis(Axis(0), Slice::from(..self.fit.own));
+        no_forecast_where_no_roll(&mut rolls, own);
+        rolls
     }
 }
