@@ -12,8 +12,8 @@ pub(super) struct TransferLink {
     pub(super) feeder: (usize, usize),
     /// Panel and column of the transfer year group.
     pub(super) intake: (usize, usize),
-    /// Share of each feeding row that goes to each receiving row: [to, from].
-    shares: Array2<f64>,
+    /// Of each receiving row, the rows that feed it, ascending, with the share of each that comes: few of all the pairs.
+    shares: Vec<Vec<(usize, f64)>>,
     /// Inflow from outside as a share of the whole intake, by receiving row.
     outside: Array1<f64>,
     /// Whether flows are known, so that the expected intake is the forecast, or a ratio must still be applied.
@@ -35,10 +35,13 @@ impl TransferLink {
         let feeder = data.layout.find(YearGroup(transfer.0 - 1))?;
         let from = &data.layout.panels[feeder.0].areas;
         let to = &data.layout.panels[intake.0].areas;
-        let stays = |to: AreaId, from: AreaId| data.geography.lies_in(from, to);
-        let incidence = Array2::from_shape_fn((to.len(), from.len()), |(d, f)| f64::from(stays(to[d], from[f])));
-        let mut link =
-            TransferLink { feeder, intake, shares: incidence, outside: Array1::zeros(to.len()), from_flows: false };
+        let stays = |to: &AreaId| {
+            let inside = data.geography.inside(*to);
+            let at = |id: AreaId| from.partition_point(|a| *a < id);
+            (at(inside.start)..at(inside.end)).map(|row| (row, 1.0)).collect()
+        };
+        let shares = to.iter().map(stays).collect();
+        let mut link = TransferLink { feeder, intake, shares, outside: Array1::zeros(to.len()), from_flows: false };
         if let Some((transfers, held)) = known.transfers() {
             let years: Vec<usize> = held.take(weights.len()).collect();
             if !years.is_empty() {
@@ -67,15 +70,21 @@ impl TransferLink {
         if flows.sum() <= 0.0 {
             return;
         }
-        let origin_of_row: Vec<Option<usize>> =
-            self.shares.columns().into_iter().map(|c| c.iter().position(|s| *s > 0.0)).collect();
-        for (row, origin) in origin_of_row.iter().enumerate() {
-            let Some(origin) = *origin else { continue };
+        let stayed = std::mem::replace(&mut self.shares, vec![vec![]; flows.ncols()]);
+        for (origin, rows) in stayed.iter().enumerate() {
             let total = flows.row(origin).sum() + leaving[origin];
-            // An area without a flow on record keeps its pupils.
-            if total > 0.0 {
-                self.shares.column_mut(row).assign(&(&flows.row(origin) / total));
+            for &(row, _) in rows {
+                // An area without a flow on record keeps its pupils.
+                if total <= 0.0 {
+                    self.shares[origin].push((row, 1.0));
+                }
+                for (to, flow) in flows.row(origin).iter().enumerate().filter(|(_, f)| total > 0.0 && **f > 0.0) {
+                    self.shares[to].push((row, flow / total));
+                }
             }
+        }
+        for fed in &mut self.shares {
+            fed.sort_by_key(|(row, _)| *row);
         }
         self.outside = inflow / (flows.sum() + inflow.sum());
         self.from_flows = true;
@@ -93,10 +102,8 @@ impl TransferLink {
     ///
     /// A missing number of leavers makes the intakes missing that it feeds.
     pub(super) fn expected(&self, leavers: ArrayView1<f64>) -> Array1<f64> {
-        let fed = |shares: ArrayView1<f64>| -> f64 {
-            shares.iter().zip(leavers).filter(|(share, _)| **share > 0.0).map(|(share, left)| share * left).sum()
-        };
-        let inside: Array1<f64> = self.shares.rows().into_iter().map(fed).collect();
+        let fed = |rows: &Vec<(usize, f64)>| rows.iter().map(|(row, share)| share * leavers[*row]).sum::<f64>();
+        let inside: Array1<f64> = self.shares.iter().map(fed).collect();
         let share = self.outside.sum();
         if share <= 0.0 {
             return inside;
@@ -116,7 +123,7 @@ mod tests {
         let mut link = TransferLink {
             feeder: (0, 6),
             intake: (1, 0),
-            shares: Array2::eye(2),
+            shares: vec![vec![(0, 1.0)], vec![(1, 1.0)]],
             outside: Array1::zeros(2),
             from_flows: false,
         };
