@@ -2,7 +2,7 @@
 //!
 //! What is expected comes from the printed tables and from `expected_findings.csv`, the list of their misprints.
 
-use super::support::{Row, numbers, project, project_table, rollcast, table};
+use super::support::{Row, figure, numbers, project, project_table, rollcast, table};
 use std::collections::BTreeMap;
 
 /// The tables and the series each is about.
@@ -122,9 +122,8 @@ fn per_cents_are_those_of_the_review_but_for_the_known_misprints() {
 fn the_misprinted_totals_come_out_right() {
     let rows = accuracy();
     let figures = |area: &str, series: &str| {
-        let of =
-            |column: &str| numbers(&rows, &["area", "series"], column)[&[area.to_owned(), series.to_owned()].to_vec()];
-        [of("forecast"), of("actual"), of("difference")]
+        ["forecast", "actual", "difference"]
+            .map(|column| figure(&numbers(&rows, &["area", "series"], column), &[area, series]).unwrap())
     };
     assert_eq!(figures("kent", "R"), [17124.0, 17273.0, -149.0], "printed 17125 and -148");
     assert_eq!(figures("shepway", "7-11"), [5007.0, 5022.0, -15.0], "printed 5002 with a difference of -15");
@@ -164,7 +163,7 @@ fn errors_are_sized_in_forms_of_entry() {
     for (area, series, expected) in
         [("dartford", "R", -52.0 / 30.0), ("sevenoaks", "7", -84.0 / 30.0), ("ashford", "7-11", -107.0 / 150.0)]
     {
-        let found = forms[&[area.to_owned(), series.to_owned()].to_vec()];
+        let found = figure(&forms, &[area, series]).unwrap();
         assert!((found - expected).abs() < 1e-6, "{area} {series}: {found}");
     }
 }

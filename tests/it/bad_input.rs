@@ -1,24 +1,8 @@
-//! Bad input is refused with a message that says what is wrong, where and what to do; exit 1, nothing written, no panic.
+//! Rows that cannot be right are refused with a message that says what is wrong, where and what to do; exit 1, nothing
+//! written, no panic.
 
 use super::small::small;
-use super::support::Files;
-
-/// Asserts that `check` and `run` both refuse the data set for exactly the given number of errors, that their messages
-/// hold the texts, and that no output folder comes to be.
-#[track_caller]
-fn refused(files: &Files, errors: usize, texts: &[&str]) {
-    let folder = files.save("small");
-    for args in [&["check", "small"][..], &["run", "small", "--out", "out"]] {
-        let mut outcome = folder.rollcast(args).exits(1);
-        for text in texts {
-            outcome = outcome.says(text);
-        }
-        let found = outcome.stderr.lines().filter(|l| l.starts_with("error: ")).count();
-        assert_eq!(found, errors, "{}", outcome.stderr);
-        assert_eq!(outcome.stdout, "", "what is wrong is no data");
-    }
-    assert!(!folder.path("out").exists(), "a refused data set leaves nothing behind");
-}
+use super::support::refused;
 
 /// The sound data set is sound: otherwise no test below would show anything.
 #[test]
@@ -129,19 +113,6 @@ fn a_cell_that_is_no_count_is_named_with_what_to_write() {
     }
 }
 
-/// Without quotes the comma of `1,234` starts a new cell.
-#[test]
-fn an_unquoted_thousands_separator_makes_the_row_too_long() {
-    let mut files = small();
-    let row = files.swap_line("rolls.csv", "2015,cedar-1,4,", "2015,cedar-1,4,1,234,published");
-    let place = format!("small/rolls.csv, row {row}\n");
-    refused(
-        &files,
-        1,
-        &["the row has 6 cells and the header 5", &place, "hint: put a cell with a comma in it between double quotes"],
-    );
-}
-
 #[test]
 fn a_year_no_census_was_taken_in_is_refused() {
     for (file, start, line, column) in [
@@ -155,67 +126,6 @@ fn a_year_no_census_was_taken_in_is_refused() {
         let place = format!("small/{file}, row {row}, column `{column}`");
         refused(&files, 1, &["`20144` is not a year between 1950 and 2100", &place, "such as `2014`"]);
     }
-}
-
-#[test]
-fn a_wrong_column_is_named_with_the_right_one() {
-    let mut files = small();
-    files.replace("rolls.csv", "census_year,area,year_group,pupils", "census_year,area,year_group,pupil");
-    refused(
-        &files,
-        2,
-        &["unknown column `pupil`", "row 1, column `pupil`", "did you mean `pupils`?", "there is no column `pupils`"],
-    );
-}
-
-#[test]
-fn an_extra_or_repeated_column_is_refused() {
-    let mut files = small();
-    files.set("aliases.csv", "alias,area,colour\nAsh District,ash,green\n");
-    refused(
-        &files,
-        1,
-        &["unknown column `colour`", "small/aliases.csv, row 1, column `colour`", "hint: take the column away"],
-    );
-    files.set("aliases.csv", "alias,area,area\nAsh District,ash,ash\n");
-    refused(&files, 1, &["the column `area` stands twice", "hint: take one of them away"]);
-}
-
-#[test]
-fn an_empty_file_is_refused_and_one_without_rows() {
-    for file in ["rolls.csv", "areas.csv", "births.csv"] {
-        for (text, message) in [("", "the file is empty"), ("\u{feff}\r\n\r\n", "the file is empty")] {
-            let mut files = small();
-            files.set(file, text);
-            refused(&files, 1, &[message, &format!("small/{file}\n"), "hint: add rows, or take the file away"]);
-        }
-        let mut files = small();
-        let header = files.text(file).lines().next().unwrap().to_owned();
-        files.set(file, header);
-        refused(&files, 1, &["the file has a header and no rows", &format!("small/{file}\n")]);
-    }
-}
-
-/// A spreadsheet's `CSV` in place of `CSV UTF-8`: é is the one byte 0xE9.
-#[test]
-fn latin_1_bytes_are_named_with_their_place() {
-    let latin_1 = |files: &Files, file: &str, from: &str, to: &[u8]| {
-        let text = files.text(file);
-        let at = text.find(from).unwrap();
-        [&text.as_bytes()[..at], to, &text.as_bytes()[at + from.len()..]].concat()
-    };
-    let mut files = small();
-    files.set("areas.csv", latin_1(&files, "areas.csv", "Beech South", b"Ch\xeane"));
-    let texts = [
-        "this line is not UTF-8 text (byte 0xEA at position 11)",
-        "small/areas.csv, row 11\n",
-        "hint: save the file as UTF-8 (`CSV UTF-8` in a spreadsheet)",
-    ];
-    refused(&files, 1, &texts);
-
-    let mut files = small();
-    files.set("dataset.toml", latin_1(&files, "dataset.toml", "small", b"Ch\xeane"));
-    refused(&files, 1, &["is not UTF-8", "small/dataset.toml, row 1"]);
 }
 
 #[test]
@@ -293,77 +203,4 @@ fn a_blank_roll_of_an_open_area_in_the_base_year_stops_the_forecast() {
             "hint: add it to rolls.csv, or choose an earlier base",
         ],
     );
-}
-
-#[test]
-fn an_unknown_key_of_the_settings_is_refused_with_its_row() {
-    let mut files = small();
-    files.replace("dataset.toml", "births_lag = 5", "birth_lag = 5");
-    refused(&files, 1, &["unknown field `birth_lag`", "small/dataset.toml, row 5"]);
-}
-
-#[test]
-fn a_folder_that_is_none_is_refused() {
-    let folder = small().save("small");
-    for args in [["check", "smal"], ["check", "small/rolls.csv"]] {
-        folder.rollcast(&args).exits(1).says("error: ").says("hint: ");
-    }
-    let mut files = small();
-    files.remove("rolls.csv");
-    refused(
-        &files,
-        1,
-        &["there is no `rolls.csv`", "hint: a data set is a folder with dataset.toml, areas.csv and rolls.csv"],
-    );
-}
-
-/// A row is the line of the file, whatever ends the lines and wherever blank lines stand.
-#[test]
-fn the_row_named_is_the_line_of_the_file() {
-    let mut files = small();
-    let row = files.swap_line("rolls.csv", "2014,cedar,10,", "2014,cedar,10,-1,published");
-    let place = |row: usize| format!("small/rolls.csv, row {row}, column `pupils`");
-    refused(&files, 1, &[&place(row)]);
-    let mut windows = files.clone();
-    windows.set("rolls.csv", files.text("rolls.csv").replace('\n', "\r\n"));
-    refused(&windows, 1, &[&place(row)]);
-    let mut spaced = files.clone();
-    spaced.replace("rolls.csv", "2014,cedar,10,", "\n\n2014,cedar,10,");
-    refused(&spaced, 1, &[&place(row + 2)]);
-}
-
-/// A planner mends everything in one go: problems of several files come in one pass.
-#[test]
-fn several_broken_files_are_all_reported_at_once() {
-    let mut files = small();
-    files.append("aliases.csv", "Gorse,gorse");
-    files.swap_line("rolls.csv", "2012,ash-1,R,", "2012,ash-1,R,x,published");
-    files.swap_line("rolls.csv", "2012,ash-1,1,", "2012,ash-1,one,3,puplished");
-    files.swap_line("births.csv", "ash-1,2008,", "ash-1,2008,-1,published");
-    files.swap_line("places.csv", "2012,ash-1,R,", "12,ash-1,R,60,published");
-    files.set("transfers.csv", "census_year,from,too,pupils\n2013,ash,ash,4\n");
-    files.append("groupings.csv", "travel_to_learn,ttl-north,North,ashh,1,,,published");
-    let texts = [
-        "unknown area `gorse`",
-        "`x` is not a number",
-        "unknown year group `one`",
-        "unknown status `puplished`",
-        "`-1` is negative",
-        "`12` is not a year",
-        "unknown column `too`",
-        "there is no column `to`",
-        "unknown area `ashh`",
-        "9 errors, 0 warnings",
-    ];
-    refused(&files, 9, &texts);
-}
-
-#[test]
-fn beyond_fifty_problems_the_rest_is_a_count() {
-    let mut files = small();
-    files.set("rolls.csv", files.text("rolls.csv").replace(",ash-1,", ",ash-one,"));
-    // Seven year groups in five years.
-    refused(&files, 35, &["35 errors, 0 warnings"]);
-    files.set("rolls.csv", files.text("rolls.csv").replace(",ash-2,", ",ash-two,"));
-    refused(&files, 50, &["... and 20 more", "70 errors, 0 warnings"]);
 }

@@ -2,7 +2,7 @@
 //! stated rule, and says so.
 
 use super::small::{Counts, PRIMARY, small, with};
-use super::support::{Files, model, numbers, table};
+use super::support::{Files, figure, model, numbers, table};
 use std::collections::BTreeMap;
 
 const CELL: [&str; 3] = ["area", "series", "census_year"];
@@ -20,7 +20,7 @@ fn forecast(files: &Files) -> BTreeMap<Vec<String>, f64> {
 }
 
 fn at(forecast: &BTreeMap<Vec<String>, f64>, area: &str, series: &str, year: u16) -> Option<f64> {
-    forecast.get(&[area.to_owned(), series.to_owned(), year.to_string()].to_vec()).copied()
+    figure(forecast, &[area, series, &year.to_string()])
 }
 
 #[test]
@@ -115,6 +115,7 @@ fn a_data_set_of_one_area_is_forecast() {
         }
     }
     files.set("rolls.csv", text);
+    files.save("one").run_to("out", &[]);
     let forecast = forecast(&files);
     let close = |series, year, expected: f64| {
         let figure = at(&forecast, "one", series, year).unwrap();

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr)]
 
 mod accuracy_2014;
+mod bad_files;
 mod bad_input;
 mod baselines_england;
 mod command_line;

@@ -251,3 +251,26 @@ pub(super) fn numbers(rows: &[Row], key: &[&str], value: &str) -> BTreeMap<Vec<S
     }
     out
 }
+
+/// The figure under a key.
+pub(super) fn figure(figures: &BTreeMap<Vec<String>, f64>, key: &[&str]) -> Option<f64> {
+    let key: Vec<String> = key.iter().map(|k| (*k).to_owned()).collect();
+    figures.get(&key).copied()
+}
+
+/// Asserts that `check` and `run` both refuse the data set for exactly the given number of errors, that their messages
+/// hold the texts, and that no output folder comes to be.
+#[track_caller]
+pub(super) fn refused(files: &Files, errors: usize, texts: &[&str]) {
+    let folder = files.save("small");
+    for args in [&["check", "small"][..], &["run", "small", "--out", "out"]] {
+        let mut outcome = folder.rollcast(args).exits(1);
+        for text in texts {
+            outcome = outcome.says(text);
+        }
+        let found = outcome.stderr.lines().filter(|l| l.starts_with("error: ")).count();
+        assert_eq!(found, errors, "{}", outcome.stderr);
+        assert_eq!(outcome.stdout, "", "what is wrong is no data");
+    }
+    assert!(!folder.path("out").exists(), "a refused data set leaves nothing behind");
+}

@@ -38,6 +38,17 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
     assert_eq!(names(&folder.path("")), ["out", "small"]);
 }
 
+/// An old table beside a new report would be read as part of it.
+#[test]
+fn a_table_that_a_run_no_longer_has_goes_when_it_is_written() {
+    let (folder, _) = after_a_first_run();
+    fs::remove_file(folder.path("small/places.csv")).unwrap();
+    folder.run_to("out", &[]);
+    let names = names(&folder.path("out"));
+    assert!(!names.iter().any(|n| n.starts_with("surplus")), "{names:?}");
+    assert!(names.iter().any(|n| n == "accuracy.csv") && names.iter().any(|n| n == "forecast.csv"), "{names:?}");
+}
+
 #[test]
 fn a_refused_data_set_leaves_earlier_outputs_as_they_were() {
     let (folder, first) = after_a_first_run();
