@@ -122,6 +122,7 @@ impl BacktestPlan {
         let last_target = stated.map_or(to, |b| b.last_target).min(to);
         let mut horizons = stated.map_or(USUAL_HORIZONS.to_vec(), |b| b.horizons.clone());
         horizons.retain(|h| *h > 0 && longest.is_none_or(|l| *h <= l));
+        horizons.extend(longest);
         horizons.sort_unstable();
         horizons.dedup();
         let shortest = horizons.first().copied().unwrap_or(1);

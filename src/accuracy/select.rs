@@ -16,6 +16,8 @@ pub enum Verdict {
     Keep,
     /// Another is better, but the difference lies inside the noise.
     KeepInsideNoise,
+    /// Another is better, and there are too few areas or bases to say how large the noise is.
+    KeepForWantOfEvidence,
     /// Another is better by more than the noise.
     Change,
 }
@@ -61,8 +63,9 @@ pub fn select(data: &Dataset, backtest: &Backtest, tier: Tier) -> Vec<Choice> {
         let interval = if best == 0 { None } else { paired_interval(incumbent, &by_model[&best], rivals) };
         let verdict = match interval {
             _ if best == 0 => Verdict::Keep,
+            None => Verdict::KeepForWantOfEvidence,
             Some((low, _)) if low > 0.0 => Verdict::Change,
-            _ => Verdict::KeepInsideNoise,
+            Some(_) => Verdict::KeepInsideNoise,
         };
         let (incumbent_mape, best_mape) = (100.0 * mape(0), 100.0 * mape(best));
         Some(Choice { series, horizon, best, incumbent_mape, best_mape, interval, verdict })

@@ -11,6 +11,7 @@ use crate::accuracy::{
 };
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutputSet, Tier};
+use crate::geography::LevelId;
 use crate::model::ModelSpec;
 use crate::report::backtest_report;
 use crate::report::format;
@@ -33,8 +34,9 @@ pub(super) fn backtest(args: &BacktestArgs) -> Result<Outcome, Failure> {
     let backtest = Backtest::run(data, &models, plan, || bar.inc(1))?;
     bar.finish_and_clear();
     let scores = scores_of(data, &backtest);
-    let tier = Tier::Level(data.layout.panels.iter().map(|p| p.level).min().unwrap_or(crate::geography::LevelId(0)));
-    let choices = args.select.then(|| select(data, &backtest, tier));
+    let levels = data.layout.levels();
+    let choose = |level: &LevelId| (*level, select(data, &backtest, Tier::Level(*level)));
+    let choices: Option<Vec<(LevelId, Vec<Choice>)>> = args.select.then(|| levels.iter().map(choose).collect());
     let document = backtest_report(data, &backtest, &scores, choices.as_deref());
 
     let mut outputs = OutputSet::default();
@@ -46,7 +48,8 @@ pub(super) fn backtest(args: &BacktestArgs) -> Result<Outcome, Failure> {
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.dataset).join("backtest"));
     outputs.write(&folder)?;
 
-    let digest = backtest_digest(data, &backtest, &scores, tier);
+    let coarsest = Tier::Level(levels.first().copied().unwrap_or(LevelId(0)));
+    let digest = backtest_digest(data, &backtest, &scores, coarsest);
     print::table(args.format, &digest, &scores_table(data, &backtest, &scores))?;
     if let Some(choices) = choices {
         tell_choices(data, &backtest, &choices)?;
@@ -68,9 +71,10 @@ fn progress(steps: usize) -> ProgressBar {
 }
 
 /// The choices on standard error: they are advice, not data.
-fn tell_choices(data: &Dataset, backtest: &Backtest, choices: &[Choice]) -> Result<(), Failure> {
+fn tell_choices(data: &Dataset, backtest: &Backtest, choices: &[(LevelId, Vec<Choice>)]) -> Result<(), Failure> {
     let mut err = std::io::stderr().lock();
-    for choice in choices {
+    for (level, choice) in choices.iter().flat_map(|(level, of)| of.iter().map(move |c| (*level, c))) {
+        let level = data.geography.level_name(level);
         let series = data.schooling.spoken(&data.schooling.series()[choice.series.0]);
         let incumbent = &backtest.models[0];
         let best = &backtest.models[choice.best];
@@ -83,9 +87,12 @@ fn tell_choices(data: &Dataset, backtest: &Backtest, choices: &[Choice]) -> Resu
             Verdict::KeepInsideNoise => {
                 format!("keep {incumbent}: {best} is better by {by} points{interval}, which is inside the noise")
             }
+            Verdict::KeepForWantOfEvidence => {
+                format!("keep {incumbent}: {best} is better by {by} points, on too few areas or bases to tell")
+            }
             Verdict::Change => format!("change to {best}: better by {by} points{interval}"),
         };
-        writeln!(err, "{series}, {} ahead: {words}", choice.horizon)?;
+        writeln!(err, "{level}, {series}, {} ahead: {words}", choice.horizon)?;
     }
     Ok(())
 }

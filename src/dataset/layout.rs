@@ -142,6 +142,14 @@ impl Layout {
         self.panels.iter().enumerate().find_map(|(p, panel)| Some((p, panel.column(group)?)))
     }
 
+    /// The levels at which rolls are held, coarsest first.
+    pub fn levels(&self) -> Vec<LevelId> {
+        let mut levels: Vec<LevelId> = self.panels.iter().map(|p| p.level).collect();
+        levels.sort();
+        levels.dedup();
+        levels
+    }
+
     /// The cell of an area and year group, if a panel has it.
     pub fn cell(&self, area: AreaId, group: YearGroup) -> Option<CellKey> {
         let (panel, _) = self.find(group)?;

@@ -1,6 +1,6 @@
 //! Fitting: what a specification learns from what was known at a base year.
 
-use super::credible::{self, CredibleFit};
+use super::credible::{self, CredibleFit, ReferenceChoice};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
@@ -68,7 +68,7 @@ pub enum FitError {
     },
     /// A reference that cannot serve.
     #[error(
-        "the national reference cannot serve the base {base}: {reason}\n  hint: complete the reference, choose another base, or set `reference = \"none\"` in the model"
+        "the national reference cannot serve the base {base}: {reason}\n  hint: complete the reference, choose another base, or take [reference] out of dataset.toml"
     )]
     Reference {
         /// The base.
@@ -134,7 +134,11 @@ impl ModelSpec {
             Method::Persistence {} => Learned::OwnGrowth(start.iter().map(|s| Array2::ones(s.dim())).collect()),
             Method::Drift {} => Learned::OwnGrowth(last_growth(known, &start)),
             Method::CohortSurvival(constants) => cohort_survival(known, constants, &mut fallbacks)?,
-            Method::Credible(constants) => Learned::Credible(Box::new(credible::fit(known, constants)?)),
+            Method::Credible(constants) => {
+                let fit = credible::fit(known, constants)?;
+                fallbacks.clone_from(&fit.fallbacks);
+                Learned::Credible(Box::new(fit))
+            }
         };
         Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks })
     }
@@ -216,7 +220,7 @@ fn cohort_survival(known: Known, spec: &CohortSurvival, fallbacks: &mut Vec<Fall
         growth_years: 1,
         growth_damping: 0.0,
     };
-    let births = BirthFeed::new(known, Nation::of_data_set(known)?.as_ref(), rule);
+    let births = BirthFeed::new(known, Nation::resolve(known, ReferenceChoice::Auto)?.0.as_ref(), rule);
     let link = TransferLink::new(known, &spec.weights);
     let mut fed = feeders::history(known, link.as_ref());
     if let (Some(births), Some(first)) = (&births, fed.first_mut()) {

@@ -16,15 +16,26 @@ pub enum ComparedWith {
     BuiltIn,
     /// The sum of the data set's own areas.
     OwnSum,
+    /// The same, because the built-in series of England does not reach the base.
+    OwnSumForWantOfYears {
+        /// Last January of the built-in series.
+        last: CensusYear,
+    },
 }
 
 impl fmt::Display for ComparedWith {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ComparedWith::OwnReference => "the national series of the data set",
-            ComparedWith::BuiltIn => "the national series of England built into the program",
-            ComparedWith::OwnSum => "the sum of its own areas",
-        })
+        match self {
+            ComparedWith::OwnReference => f.write_str("the national series of the data set"),
+            ComparedWith::BuiltIn => f.write_str("the national series of England built into the program"),
+            ComparedWith::OwnSum => f.write_str("the sum of their own"),
+            ComparedWith::OwnSumForWantOfYears { last } => {
+                write!(
+                    f,
+                    "the sum of their own, because the built-in national series of England ends in January {last}"
+                )
+            }
+        }
     }
 }
 
@@ -48,10 +59,15 @@ impl Nation {
         if let Some(nation) = Nation::of_data_set(known)? {
             return Ok((Some(nation), ComparedWith::OwnReference));
         }
-        let built_in = Reference::england(&data.schooling).map(|reference| Nation { reference });
-        Ok(match built_in.filter(|n| n.unfit(known).is_none()) {
-            Some(nation) => (Some(nation), ComparedWith::BuiltIn),
-            None => (None, ComparedWith::OwnSum),
+        let Some(reference) = Reference::england(&data.schooling) else { return Ok((None, ComparedWith::OwnSum)) };
+        let last = reference.first.plus(reference.rolls.ncols() as i32 - 1);
+        if last < known.base() {
+            return Ok((None, ComparedWith::OwnSumForWantOfYears { last }));
+        }
+        let built_in = Nation { reference };
+        Ok(match built_in.unfit(known) {
+            None => (Some(built_in), ComparedWith::BuiltIn),
+            Some(_) => (None, ComparedWith::OwnSum),
         })
     }
 

@@ -103,12 +103,12 @@ impl<'a> Page<'a> {
 
     /// The level at which the report goes area by area: the coarsest at which rolls are held.
     fn report_level(&self) -> LevelId {
-        self.data().layout.panels.iter().map(|p| p.level).min().unwrap_or(LevelId(0))
+        self.data().layout.levels().first().copied().unwrap_or(LevelId(0))
     }
 
     /// The finest level at which rolls are held, where it is finer than that.
     fn finest_level(&self) -> Option<LevelId> {
-        let finest = self.data().layout.panels.iter().map(|p| p.level).max()?;
+        let finest = *self.data().layout.levels().last()?;
         (finest > self.report_level()).then_some(finest)
     }
 

@@ -13,6 +13,7 @@ use crate::model::entry::{BirthFeed, BirthRule};
 use crate::model::feeders;
 use crate::model::fit::FitError;
 use crate::model::maths::{exp, ln};
+use crate::model::ratios::Fallback;
 use crate::model::reference::{ComparedWith, Nation};
 use crate::model::transfer::TransferLink;
 use ndarray::{Array2, Axis, stack};
@@ -61,6 +62,8 @@ pub(in crate::model) struct CredibleFit {
     pub(super) departure_fade: f64,
     pub(super) with_rest: bool,
     pub(in crate::model) compared_with: ComparedWith,
+    /// Cells that move as the area above them does, because they have no history of their own.
+    pub(in crate::model) fallbacks: Vec<Fallback>,
 }
 
 /// Fits the method to what was known at the base.
@@ -83,11 +86,13 @@ pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<Credib
     let mut panels = vec![];
     let mut entry = EntryFit::Absent;
     let mut drift = vec![];
+    let mut fallbacks = vec![];
     for (p, own) in own_feeders.iter().enumerate() {
         let with_entry = data.layout.panels[p].groups.start == 0;
         let fed = births.as_ref().filter(|_| with_entry).map(|b| fed_history(known, b, skip));
         let system = System::new(known, p, own, nation.as_ref(), fed.as_ref(), skip);
         let fitted = panel(&system, constants, fed.is_some());
+        fallbacks.extend(without_history(known, p, &system, fed.is_some()));
         if with_entry {
             drift = fitted.drift;
             entry = match (&births, fitted.entry) {
@@ -108,7 +113,33 @@ pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<Credib
         departure_fade: constants.departure.fade,
         with_rest: nation.is_some(),
         compared_with,
+        fallbacks,
     })
+}
+
+/// Open cells whose role has no held year in the area: entry and transfer by themselves, the others as a phase.
+fn without_history(known: Known, panel: usize, system: &System, with_births: bool) -> Vec<Fallback> {
+    let data = known.dataset();
+    let layout = &data.layout.panels[panel];
+    let held = |a: usize, c: usize| (0..system.years()).any(|t| system.held(a, c, t));
+    let mut found = vec![];
+    for (a, &area) in layout.areas.iter().enumerate() {
+        let Some(from) = data.geography.area(area).parent else { continue };
+        for (column, group) in layout.columns() {
+            let open = system.rolls[[a, column, system.years() - 1]] > 0.0;
+            let alone = match system.roles[column] {
+                Role::Entry => with_births && !held(a, column),
+                Role::Transfer => !held(a, column),
+                role @ (Role::Primary | Role::Secondary) => {
+                    !system.phase_columns(role.phase()).into_iter().any(|c| held(a, c))
+                }
+            };
+            if open && alone {
+                found.push(Fallback { area, group, from });
+            }
+        }
+    }
+    found
 }
 
 /// Births feeding each January used, [rows, years]; NaN where part of them is not known.

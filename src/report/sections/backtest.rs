@@ -12,14 +12,23 @@ use crate::status::Status;
 const RULE: &str = "cohort-survival-321";
 
 /// The report of a backtest, with the choice of model where one was asked for.
-pub fn backtest_report(data: &Dataset, backtest: &Backtest, scores: &[Score], choices: Option<&[Choice]>) -> Document {
+pub fn backtest_report(
+    data: &Dataset,
+    backtest: &Backtest,
+    scores: &[Score],
+    choices: Option<&[(LevelId, Vec<Choice>)]>,
+) -> Document {
     let plan = &backtest.plan;
     let root = data.layout.units.first().map_or("", |u| u.name.as_str());
     let mut blocks = blocks(data, backtest, scores);
     if let Some(choices) = choices {
         blocks.push(Block::section("selection", "Which model to use"));
         blocks.extend(proves_nothing(data));
-        blocks.push(Block::Table(choice_table(data, backtest, choices)));
+        for (level, choices) in choices {
+            let name = data.geography.level_name(*level);
+            blocks.push(Block::subsection(&format!("selection-{name}"), &capital(&plural(name))));
+            blocks.push(Block::Table(choice_table(data, backtest, choices)));
+        }
     }
     Document {
         title: format!("{root}: backtest"),
@@ -39,20 +48,12 @@ pub(super) fn blocks(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> V
          actual roll, whatever its sign.",
         plan.first_base, plan.last_base, plan.last_target
     )));
-    for level in levels(data) {
+    for level in data.layout.levels() {
         let name = data.geography.level_name(level);
         blocks.push(Block::subsection(&format!("backtest-{name}"), &capital(&plural(name))));
         blocks.push(Block::Table(error_table(data, backtest, scores, level)));
     }
     blocks
-}
-
-/// Levels at which rolls are held, coarsest first.
-fn levels(data: &Dataset) -> Vec<LevelId> {
-    let mut levels: Vec<LevelId> = data.layout.panels.iter().map(|p| p.level).collect();
-    levels.sort();
-    levels.dedup();
-    levels
 }
 
 fn proves_nothing(data: &Dataset) -> Option<Block> {
@@ -112,6 +113,9 @@ fn choice_table(data: &Dataset, backtest: &Backtest, choices: &[Choice]) -> Tabl
             Verdict::Keep => Cell::Judgement(Tone::Good, format!("keep {}: it is the best", backtest.models[0])),
             Verdict::KeepInsideNoise => {
                 Cell::Judgement(Tone::Good, format!("keep {}: the difference is inside the noise", backtest.models[0]))
+            }
+            Verdict::KeepForWantOfEvidence => {
+                Cell::Judgement(Tone::Watch, format!("keep {}: too few areas or bases to tell", backtest.models[0]))
             }
             Verdict::Change => Cell::Judgement(Tone::Watch, format!("change to {}", backtest.models[c.best])),
         };

@@ -20,8 +20,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
 
 fn uses_births(page: &Page) -> bool {
     match page.results.spec.method {
-        Method::Persistence {} | Method::Drift {} => false,
-        Method::CohortSurvival(_) | Method::Credible(_) => page.data().births.is_some(),
+        // The note is of the two birth years in a cohort, which the credible method does not blend.
+        Method::Persistence {} | Method::Drift {} | Method::Credible(_) => false,
+        Method::CohortSurvival(_) => page.data().births.is_some(),
     }
 }
 
