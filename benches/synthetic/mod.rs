@@ -6,13 +6,13 @@ use std::fmt::Write;
 use std::sync::{Mutex, OnceLock};
 
 /// Last January of the made-up rolls.
-pub const BASE: u16 = 2020;
+pub(crate) const BASE: u16 = 2020;
 const FIRST: u16 = 2011;
 /// Areas of one region.
 const REGION: usize = 15;
 
 /// The nation of that many areas, made once.
-pub fn nation(areas: usize) -> &'static Dataset {
+pub(crate) fn nation(areas: usize) -> &'static Dataset {
     static MADE: OnceLock<Mutex<BTreeMap<usize, &'static Dataset>>> = OnceLock::new();
     let mut made = MADE.get_or_init(Mutex::default).lock().unwrap();
     made.entry(areas).or_insert_with(|| Box::leak(Box::new(make(areas))))

@@ -71,10 +71,8 @@ pub(super) fn control_totals(
         let unit = layout.units.iter().find(|u| u.area == Some(row.area));
         let sum = unit.and_then(|u| layout.total(cube, u, &[row.group], row.year, row.year));
         match (unit, sum) {
-            (None, _) => {
-                if alone.insert(row.area) {
-                    problems.at(table.place(row.row, "area"), Fault::CoarserOnly { area: area.code.clone() });
-                }
+            (None, _) if alone.insert(row.area) => {
+                problems.at(table.place(row.row, "area"), Fault::CoarserOnly { area: area.code.clone() });
             }
             (Some(_), Some(sum)) if sum != row.value => {
                 let fault = Fault::ControlTotal {

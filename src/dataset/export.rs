@@ -83,7 +83,7 @@ impl OutTable {
 
 /// Rounded to the decimals of an output table, without a negative zero.
 fn to_decimals(x: f64) -> f64 {
-    let scale = 10f64.powi(DECIMALS as i32);
+    let scale = 1e6;
     let rounded = (x * scale).round() / scale;
     // Beyond 2^53 there are no decimals left to round.
     if rounded.is_finite() { rounded + 0.0 } else { x }

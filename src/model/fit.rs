@@ -91,8 +91,16 @@ pub struct FittedModel {
 #[derive(Debug, Clone)]
 enum Learned {
     OwnGrowth(Vec<Array2<f64>>),
-    CohortSurvival { schedule: RatioSchedule, entry: EntryFeed, link: Option<TransferLink> },
+    CohortSurvival(Box<CohortFit>),
     Credible(Box<CredibleFit>),
+}
+
+/// Plain cohort survival fitted.
+#[derive(Debug, Clone)]
+struct CohortFit {
+    schedule: RatioSchedule,
+    entry: EntryFeed,
+    link: Option<TransferLink>,
 }
 
 impl ModelSpec {
@@ -149,7 +157,8 @@ impl FittedModel {
     pub fn forecast(&self, horizon: usize) -> Forecast {
         let panels = match &self.learned {
             Learned::OwnGrowth(growth) => project::own_growth(&self.start, growth, horizon),
-            Learned::CohortSurvival { schedule, entry, link } => {
+            Learned::CohortSurvival(fit) => {
+                let CohortFit { schedule, entry, link } = &**fit;
                 project::cohort_survival(self.base, &self.start, entry, link.as_ref(), schedule, horizon)
             }
             Learned::Credible(fit) => fit.project(horizon),
@@ -162,7 +171,7 @@ impl FittedModel {
             fallbacks: self.fallbacks.clone(),
             compared_with: match &self.learned {
                 Learned::Credible(fit) => Some(fit.compared_with),
-                Learned::OwnGrowth(_) | Learned::CohortSurvival { .. } => None,
+                Learned::OwnGrowth(_) | Learned::CohortSurvival(_) => None,
             },
         }
     }
@@ -250,5 +259,5 @@ fn cohort_survival(known: Known, spec: &CohortSurvival, fallbacks: &mut Vec<Fall
         Some(births) => EntryFeed::Births(births),
         None => EntryFeed::Constant(Array1::from(ratios::entry_mean(known.rolls(0), &spec.weights))),
     };
-    Ok(Learned::CohortSurvival { schedule: RatioSchedule::constant(ratios), entry, link })
+    Ok(Learned::CohortSurvival(Box::new(CohortFit { schedule: RatioSchedule::constant(ratios), entry, link })))
 }

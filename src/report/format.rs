@@ -45,7 +45,7 @@ pub fn decimal(value: f64, decimals: u8) -> String {
 /// Rounds to the stated number of decimals, halves away from zero, as the number reads in decimal: 1.005 to two
 /// decimals is 1.01, although the nearest binary number lies a hair below the tie. Never gives minus zero.
 pub fn round_half_up(value: f64, decimals: u8) -> f64 {
-    let power = 10f64.powi(i32::from(decimals));
+    let power = (0..decimals).fold(1.0, |power, _| power * 10.0);
     let scaled = value.abs() * power;
     let nudge = (scaled * NUDGE).min(NUDGE * 1e3);
     let rounded = (scaled + nudge + 0.5).floor() / power;

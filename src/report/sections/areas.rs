@@ -141,7 +141,7 @@ fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
     });
     let mut footnotes = page.footnote(status);
     let named = |u: &&Unit| u.area.is_some_and(|a| page.data().geography.area(a).status == Status::Illustrative);
-    let made_up: Vec<&str> = inside.iter().copied().filter(|u| named(&u)).map(|u| u.name.as_str()).collect();
+    let made_up: Vec<&str> = inside.iter().copied().filter(|u| named(u)).map(|u| u.name.as_str()).collect();
     if !made_up.is_empty() {
         footnotes.push(format!("Names that are illustrative: {}.", made_up.join("; ")));
     }

@@ -70,7 +70,7 @@ impl CountAxis {
 /// The smallest step of 1, 2 or 5 times a power of ten that covers the span in that many intervals.
 pub(super) fn round_step(span: f64, intervals: u32) -> f64 {
     let least = span / f64::from(intervals);
-    let power = 10f64.powf(least.log10().floor());
+    let power = power_of_ten_up_to(least);
     let covers = |step: &f64| *step >= least * (1.0 - 1e-9);
     [power, 2.0 * power, 5.0 * power].into_iter().find(covers).unwrap_or(10.0 * power)
 }
@@ -102,6 +102,18 @@ pub(super) fn labelled_years(years: RangeInclusive<CensusYear>, anchor: CensusYe
     let every = [1, 2, 3, 5, 10, 20, 50].into_iter().find(|&every| f64::from(every) >= apart).unwrap_or(100);
     let labelled = |year: &CensusYear| year.years_since(anchor) % every == 0;
     (years.start().0..=years.end().0).map(CensusYear).filter(labelled).collect()
+}
+
+/// The largest power of ten that is not above a positive number.
+fn power_of_ten_up_to(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value {
+        power *= 10.0;
+    }
+    while power > value && power > f64::MIN_POSITIVE {
+        power /= 10.0;
+    }
+    power
 }
 
 #[cfg(test)]
