@@ -16,7 +16,8 @@ mod spec;
 mod transfer;
 
 pub use credible::{
-    Credible, Departure, Drift, Level, Memory, ReferenceChoice, Response, Shock, TransferLevel, UnknownBirths,
+    ByRole, Credible, Departure, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
+    TransferLevel, UnknownBirths,
 };
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};

@@ -15,6 +15,7 @@ mod spread;
 mod system;
 
 pub use constants::{
-    Credible, Departure, Drift, Level, Memory, ReferenceChoice, Response, Shock, TransferLevel, UnknownBirths,
+    ByRole, Credible, Departure, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
+    TransferLevel, UnknownBirths,
 };
 pub(super) use fit::{CredibleFit, fit};

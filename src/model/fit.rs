@@ -161,7 +161,7 @@ impl FittedModel {
                 let CohortFit { schedule, entry, link } = &**fit;
                 project::cohort_survival(self.base, &self.start, entry, link.as_ref(), schedule, horizon)
             }
-            Learned::Credible(fit) => fit.project(horizon),
+            Learned::Credible(fit) => fit.project(horizon).rolls,
         };
         Forecast {
             model: self.name.clone(),

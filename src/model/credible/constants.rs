@@ -1,5 +1,6 @@
 //! The constants of the method as `models/default.toml` states them.
 
+use crate::calendar::Role;
 use serde::{Deserialize, Serialize};
 
 /// What a data set is compared with.
@@ -34,6 +35,8 @@ pub struct Credible {
     pub response: Response,
     /// Births not yet known (E12).
     pub births: UnknownBirths,
+    /// Paths and intervals (I1 to I7).
+    pub intervals: IntervalConstants,
 }
 
 /// (E1) Signal per pupil and limits of memory.
@@ -148,6 +151,105 @@ pub struct UnknownBirths {
     pub growth_damping: f64,
 }
 
+/// A number for each role of a year group.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByRole {
+    /// Entry year.
+    pub entry: f64,
+    /// Primary year groups.
+    pub primary: f64,
+    /// Transfer year.
+    pub transfer: f64,
+    /// Secondary year groups.
+    pub secondary: f64,
+}
+
+impl ByRole {
+    /// The number of a role.
+    pub fn of(&self, role: Role) -> f64 {
+        match role {
+            Role::Entry => self.entry,
+            Role::Primary => self.primary,
+            Role::Transfer => self.transfer,
+            Role::Secondary => self.secondary,
+        }
+    }
+}
+
+/// (I1) to (I7) Paths and intervals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntervalConstants {
+    /// Paths simulated.
+    pub paths: usize,
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// Chance of a national shock year.
+    pub shock_probability: f64,
+    /// Its size, in usual national surprises.
+    pub shock_multiple: f64,
+    /// Sizes tried for the law of errors (I2), in pupils; the law without a floor is tried last.
+    pub size_grid: Vec<f64>,
+    /// Size at which the law without a floor is 1.
+    pub size_unit: f64,
+    /// Standardised errors are cut at this many mean absolute errors when their spread is measured (I3).
+    pub error_clip: f64,
+    /// Bases that the prior of an area's volatility is worth (I3).
+    pub volatility_bases: f64,
+    /// Largest squared error that counts towards it.
+    pub volatility_clip: f64,
+    /// National surprise before looking, standard deviation (I4).
+    pub national: ByRole,
+    /// Bases that prior is worth.
+    pub national_bases: f64,
+    /// National births of a year not yet known, standard deviation of the log (I5).
+    pub births_national: f64,
+    /// The same of an area's births, beside chance.
+    pub births_area: f64,
+    /// Feeders below this many pupils are taken as so many in the damping (I5).
+    pub least_feeder: f64,
+    /// Bases from which a data set's own errors are used alone.
+    pub bases_needed: usize,
+    /// Errors of whole areas from which they are used however few the bases.
+    pub errors_needed: usize,
+    /// The shipped spread, used where they are too few: size of the law of errors.
+    pub shipped_size: ByRole,
+    /// And its standard deviation in a large area.
+    pub shipped_spread: ByRole,
+}
+
+impl IntervalConstants {
+    fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        if self.paths < 10 {
+            return Err(("intervals.paths", "is at least 10: fewer paths have no quantiles"));
+        }
+        let of = |r: &ByRole| [r.entry, r.primary, r.transfer, r.secondary];
+        let numbers = [
+            self.shock_multiple,
+            self.size_unit,
+            self.error_clip,
+            self.volatility_bases,
+            self.volatility_clip,
+            self.national_bases,
+            self.births_national,
+            self.births_area,
+            self.least_feeder,
+        ];
+        let roles = [of(&self.national), of(&self.shipped_size), of(&self.shipped_spread)].concat();
+        if !numbers.iter().chain(&roles).chain(&self.size_grid).all(|n| n.is_finite() && *n >= 0.0) {
+            return Err(("intervals", "holds numbers, none negative"));
+        }
+        if !(0.0..=1.0).contains(&self.shock_probability) {
+            return Err(("intervals.shock_probability", "is between 0 and 1"));
+        }
+        if self.least_feeder <= 0.0 || self.size_unit <= 0.0 {
+            return Err(("intervals.least_feeder", "and `size_unit` are above zero"));
+        }
+        Ok(())
+    }
+}
+
 impl Credible {
     /// The first constant outside its range, with what it must be.
     pub(in crate::model) fn check(&self) -> Result<(), (&'static str, &'static str)> {
@@ -202,6 +304,6 @@ impl Credible {
         if !weights.iter().all(|w| w.is_finite() && *w >= 0.0) || !weights.iter().any(|w| *w > 0.0) {
             return Err(("transfer.flow_weights", "is a list of numbers, none negative and at least one above zero"));
         }
-        Ok(())
+        self.intervals.check()
     }
 }

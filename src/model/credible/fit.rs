@@ -36,6 +36,26 @@ pub(in crate::model) struct PanelFit {
     pub(super) response: Vec<f64>,
     /// Cells that never had a pupil: they stay empty.
     pub(super) never_held: Array2<bool>,
+    /// Role of each column.
+    pub(super) roles: Vec<Role>,
+    /// What one year's surprise would move (I6): the whole phase's level, by row and column.
+    pub(super) level_gain: Array2<f64>,
+    /// The year group's own level or departure.
+    pub(super) own_gain: Array2<f64>,
+}
+
+impl PanelFit {
+    /// What does not change with the years in the log of a cell: rho + level + (1 - theta) usual, and the theta it is damped
+    /// by; `None` for a cell that is closed. Without a usual share nothing is damped.
+    pub(super) fn constant(&self, row: usize, column: usize) -> Option<(f64, f64)> {
+        let open = self.start.row(row).iter().any(|n| *n > 0.0);
+        if !open || self.start[[row, column]].is_nan() || self.never_held[[row, column]] {
+            return None;
+        }
+        let undamped = self.rate[column] + self.level[[row, column]];
+        let (usual, theta) = (self.usual[[row, column]], self.response[column]);
+        Some(if usual.is_nan() { (undamped, 1.0) } else { (undamped + (1.0 - theta) * usual, theta) })
+    }
 }
 
 /// How the entry year is fed.
@@ -175,11 +195,15 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     let mut level = Array2::zeros((rows, columns));
     let mut departure = Array2::zeros((rows, columns));
     let mut drift = vec![0.0; rows];
+    let mut level_gain = Array2::zeros((rows, columns));
+    let mut own_gain = Array2::zeros((rows, columns));
     for phase in [Phase::Primary, Phase::Secondary] {
         let Some(found) = observed.phase_level(phase, m, &constants.level, &constants.departure) else { continue };
         for (i, &c) in found.columns.iter().enumerate() {
             level.column_mut(c).assign(&ndarray::ArrayView1::from(&found.level));
             departure.column_mut(c).assign(&found.departure.column(i));
+            level_gain.column_mut(c).assign(&ndarray::ArrayView1::from(&found.level_gain));
+            own_gain.column_mut(c).assign(&found.departure_gain.column(i));
         }
         if phase == Phase::Primary {
             drift = movement(&found, constants.drift.own);
@@ -187,11 +211,16 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     }
     let entry_column = system.column_of(Role::Entry);
     let mut entry = None;
+    for c in [entry_column, system.column_of(Role::Transfer)].into_iter().flatten() {
+        own_gain.column_mut(c).assign(&lambda.column(c).mapv(|l| 1.0 - l));
+    }
     if let Some(c) = entry_column {
         if with_births {
             let levels = observed.single_level(c, m.signal_entry, 0.0, m);
             level.column_mut(c).assign(&ndarray::ArrayView1::from(&levels));
         } else {
+            let remembered = |n: &f64| memory(*n, m.signal_entry_without_births, m);
+            own_gain.column_mut(c).assign(&sizes.column(c).mapv(|n| 1.0 - remembered(&n)));
             entry = Some(without_births(system, c, &sizes.column(c).to_vec(), m));
         }
     }
@@ -212,6 +241,9 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         departure,
         usual: usual_share(system, &lambda, m.window_years),
         response: system.roles.iter().map(response).collect(),
+        roles: system.roles.clone(),
+        level_gain,
+        own_gain,
         never_held: Array2::from_shape_fn((rows, columns), |(a, g)| {
             (0..system.years()).all(|t| system.rolls[[a, g, t]].is_nan() || system.rolls[[a, g, t]] <= 0.0)
         }),

@@ -31,6 +31,10 @@ pub(super) struct PhaseLevel {
     pub(super) movement: Vec<f64>,
     /// Movement ln R of the region, by row.
     pub(super) region: Vec<f64>,
+    /// How far one year's surprise in the whole phase would move the level, by row (I6).
+    pub(super) level_gain: Vec<f64>,
+    /// How far one year's surprise in a year group would move its departure, [rows, columns of the phase] (I6).
+    pub(super) departure_gain: Array2<f64>,
 }
 
 /// Weighted sums of observed and expected pupils.
@@ -118,28 +122,39 @@ impl Observed<'_> {
         let window = memory_constants.window_years;
         let regions = self.region_ratios(&columns, memory_constants);
         let region = |row: usize| regions[self.system.regions[row]];
-        let sums: Vec<Sums> = (0..rows)
+        let memories: Vec<f64> = (0..rows)
             .map(|row| {
                 let size: f64 = columns.iter().map(|&c| self.sizes[[row, c]]).sum();
-                let lambda = memory(size, memory_constants.signal_migration, memory_constants);
-                self.phase(row, &columns, lambda, window)
+                memory(size, memory_constants.signal_migration, memory_constants)
             })
             .collect();
+        let sums: Vec<Sums> = (0..rows).map(|row| self.phase(row, &columns, memories[row], window)).collect();
         let ratio = |row: usize| sums[row].observed / sums[row].expected;
         let observations = (0..own).map(|row| (ln(ratio(row) / region(row)), sums[row].expected));
         let b = churn / spread(observations, churn, level.spread_prior, level.prior_areas, level);
         let shrunk = |row: usize| ln((sums[row].observed + b * region(row)) / (sums[row].expected + b));
         let movement = |row: usize| if sums[row].expected > 0.0 { ln(ratio(row)) } else { ln(region(row)) };
+        let (departure, departure_gain) = self.departures(&columns, departure, level, window);
+        let gain = |row: usize| (1.0 - memories[row]) * sums[row].expected / (sums[row].expected + b);
         Some(PhaseLevel {
             level: (0..rows).map(shrunk).collect(),
-            departure: self.departures(&columns, departure, level, window),
+            departure,
+            level_gain: (0..rows).map(gain).collect(),
+            departure_gain,
             movement: (0..rows).map(movement).collect(),
             region: (0..rows).map(|row| ln(region(row))).collect(),
             columns,
         })
     }
 
-    fn departures(&self, columns: &[usize], constants: &Departure, level: &Level, window: usize) -> Array2<f64> {
+    /// Departures and their gains.
+    fn departures(
+        &self,
+        columns: &[usize],
+        constants: &Departure,
+        level: &Level,
+        window: usize,
+    ) -> (Array2<f64>, Array2<f64>) {
         let years = self.system.years();
         let sums = |row: usize, i: usize| self.cell(row, columns[i], weights(constants.memory, years, window));
         let cells: Vec<Vec<Sums>> =
@@ -158,10 +173,16 @@ impl Observed<'_> {
         });
         let prior_weight = level.prior_areas * columns.len() as f64;
         let b = constants.churn / spread(observations, constants.churn, constants.spread_prior, prior_weight, level);
-        Array2::from_shape_fn((cells.len(), columns.len()), |(row, i)| {
-            let s = cells[row][i];
+        let shape = (cells.len(), columns.len());
+        let departure = |(row, i): (usize, usize)| {
+            let s: Sums = cells[row][i];
             ln((s.observed + b) / (s.expected * own_level[row] + b))
-        })
+        };
+        let gain = |(row, i): (usize, usize)| {
+            let expected = cells[row][i].expected;
+            (1.0 - constants.memory) * expected / (expected + b)
+        };
+        (Array2::from_shape_fn(shape, departure), Array2::from_shape_fn(shape, gain))
     }
 
     /// Level of the entry or the transfer year, by row.

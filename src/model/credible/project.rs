@@ -26,6 +26,16 @@ struct Walk<'a> {
     totals: Vec<f64>,
     /// Rolls of every year ahead, [years, rows, columns].
     rolls: Vec<f64>,
+    /// Log of the national feeders of every year ahead, [years][columns].
+    log_feeders: Vec<Vec<f64>>,
+}
+
+/// The point forecast: rolls, and what every path is damped against.
+pub(in crate::model) struct Projection {
+    /// Rolls of the own areas by panel, [areas, year groups, years ahead].
+    pub(in crate::model) rolls: Vec<Array3<f64>>,
+    /// Log of the sum of all feeders by panel, [years ahead][year groups].
+    pub(super) log_feeders: Vec<Vec<Vec<f64>>>,
 }
 
 /// Rows taken together: small enough for the fastest memory, and always the same, so that sums are too.
@@ -36,19 +46,13 @@ impl<'a> Walk<'a> {
         let (rows, columns) = fit.start.dim();
         let mut constant = Vec::with_capacity(rows * columns);
         let mut unanchored = vec![];
-        for (a, row) in fit.start.outer_iter().enumerate() {
-            let open = row.iter().any(|n| *n > 0.0);
+        for a in 0..rows {
             for g in 0..columns {
-                if !open || row[g].is_nan() || fit.never_held[[a, g]] {
-                    constant.push(f64::NEG_INFINITY);
-                    continue;
-                }
-                let usual = fit.usual[[a, g]];
-                if usual.is_nan() {
+                let cell = fit.constant(a, g);
+                if cell.is_some_and(|(_, theta)| theta != fit.response[g]) {
                     unanchored.push((a, g));
                 }
-                let drawn = if usual.is_nan() { 0.0 } else { (1.0 - fit.response[g]) * usual };
-                constant.push(fit.rate[g] + fit.level[[a, g]] + drawn);
+                constant.push(cell.map_or(f64::NEG_INFINITY, |(constant, _)| constant));
             }
         }
         let now = || fit.start.iter().map(|n| if n.is_nan() { 0.0 } else { *n });
@@ -59,7 +63,8 @@ impl<'a> Walk<'a> {
         let logs: Vec<f64> = now().map(ln).collect();
         let next = vec![0.0; logs.len()];
         let rolls = vec![0.0; horizon * rows * columns];
-        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls }
+        let log_feeders = Vec::with_capacity(horizon);
+        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls, log_feeders }
     }
 
     /// Rolls of a column `ahead` years after the base.
@@ -75,12 +80,14 @@ impl<'a> Walk<'a> {
     fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed]) {
         let columns = self.columns;
         let response = &self.fit.response;
-        // Shared by every row of a column: (1 - theta) ln sum_a P^.
-        let mut nation: Vec<f64> =
-            (0..columns).map(|g| if g > 0 { (1.0 - response[g]) * ln(self.totals[g - 1]) } else { 0.0 }).collect();
+        let mut log_feeders: Vec<f64> =
+            (0..columns).map(|g| if g > 0 { ln(self.totals[g - 1]) } else { 0.0 }).collect();
         for f in fed {
-            nation[f.column] = (1.0 - response[f.column]) * f.log_total;
+            log_feeders[f.column] = f.log_total;
         }
+        // Shared by every row of a column: (1 - theta) ln sum_a P^.
+        let nation: Vec<f64> = log_feeders.iter().zip(response).map(|(l, theta)| (1.0 - theta) * l).collect();
+        self.log_feeders.push(log_feeders);
         let fading = power(fade, ahead - 1);
         let departure = self.fit.departure.as_slice().unwrap_or(&[]);
         let size = self.rows * columns;
@@ -152,8 +159,8 @@ enum FedKind {
 }
 
 impl CredibleFit {
-    /// Rolls of the own areas by panel, [areas, year groups, years ahead].
-    pub(in crate::model) fn project(&self, horizon: usize) -> Vec<Array3<f64>> {
+    /// The point forecast.
+    pub(in crate::model) fn project(&self, horizon: usize) -> Projection {
         let mut walks: Vec<Walk> = self.panels.iter().map(|fit| Walk::new(fit, horizon)).collect();
         for ahead in 1..=horizon {
             let transfer = self.link.as_ref().filter(|l| !l.stays_in_row()).map(|l| (l, self.intake(l, &walks, ahead)));
@@ -174,7 +181,8 @@ impl CredibleFit {
                 walk.step(ahead, self.departure_fade, &fed);
             }
         }
-        walks.into_iter().map(|w| w.into_rolls(horizon)).collect()
+        let log_feeders = walks.iter_mut().map(|w| std::mem::take(&mut w.log_feeders)).collect();
+        Projection { rolls: walks.into_iter().map(|w| w.into_rolls(horizon)).collect(), log_feeders }
     }
 
     /// (E8), (E12), (E13): births, or the share of the nation's entry, with the drift so far.
