@@ -8,19 +8,22 @@ mod entry;
 mod feeders;
 mod fit;
 mod forecast;
+mod intervals;
 mod maths;
 mod project;
+mod quantile;
 mod ratios;
 mod reference;
 mod spec;
 mod transfer;
 
 pub use credible::{
-    ByRole, Credible, Departure, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
+    ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
 };
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
+pub use intervals::{Band, ErrorSource, Intervals};
 pub use ratios::Fallback;
 pub use reference::ComparedWith;
 pub use spec::{CohortSurvival, Method, ModelSpec, SpecError};

@@ -43,6 +43,9 @@ pub(super) struct Common {
     /// Januaries to forecast
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
     pub(super) horizon: u8,
+    /// Seed of the random paths behind the intervals [default: the model's]
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
 }
 
 /// Arguments of `run`.

@@ -28,7 +28,7 @@ struct Manifest<'a> {
     /// The specifications of a backtest.
     #[serde(skip_serializing_if = "Option::is_none")]
     models: Option<&'a [ModelSpec]>,
-    /// No path is simulated yet, so nothing is drawn.
+    /// Seed of the paths; none where the model simulates none.
     seed: Option<u64>,
     start: String,
     seconds: f64,
@@ -48,7 +48,7 @@ impl Clock {
 
 /// What a run did.
 pub(super) enum Work<'a> {
-    Forecast { spec: &'a ModelSpec, base: CensusYear, horizon: usize },
+    Forecast { spec: &'a ModelSpec, base: CensusYear, horizon: usize, seed: Option<u64> },
     Backtest { specs: &'a [ModelSpec], bases: (CensusYear, CensusYear) },
 }
 
@@ -70,7 +70,8 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
         seconds: (clock.timer.elapsed().as_secs_f64() * 1e3).round() / 1e3,
     };
     match *work {
-        Work::Forecast { spec, base, horizon } => {
+        Work::Forecast { spec, base, horizon, seed } => {
+            manifest.seed = spec.draws(seed).map(|d| d.seed);
             manifest.model = Some(spec);
             manifest.base_year = Some(base);
             manifest.horizon = Some(horizon);

@@ -37,7 +37,9 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
     let loaded = load(&common.dataset)?;
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
-    let forecast = spec.fit(&loaded.dataset, base)?.forecast(usize::from(common.horizon));
+    let draws = spec.draws(common.seed);
+    let forecast =
+        spec.fit(&loaded.dataset, base)?.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws);
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";

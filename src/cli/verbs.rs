@@ -57,7 +57,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         outputs.table(&accuracy_table(run.data(), &reviews))?;
     }
     outputs.file("report.html", page.into_bytes());
-    let work = Work::Forecast { spec: &run.spec, base: run.forecast.base, horizon: run.forecast.horizon };
+    let work = Work::Forecast {
+        spec: &run.spec,
+        base: run.forecast.base,
+        horizon: run.forecast.horizon,
+        seed: args.common.seed,
+    };
     outputs.file("run.json", manifest(run.data(), &work, &clock));
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset));
     outputs.write(&folder)?;

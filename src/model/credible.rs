@@ -6,11 +6,15 @@
 mod anchor;
 mod constants;
 mod entry;
+mod fan;
 mod fit;
+mod innovations;
 mod level;
 mod memory;
 mod nation;
+mod paths;
 mod project;
+mod random;
 mod spread;
 mod system;
 
@@ -18,4 +22,6 @@ pub use constants::{
     ByRole, Credible, Departure, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
 };
+pub use fan::Draws;
+pub(super) use fan::intervals;
 pub(super) use fit::{CredibleFit, fit};

@@ -1,6 +1,6 @@
 //! Fitting: what a specification learns from what was known at a base year.
 
-use super::credible::{self, CredibleFit, ReferenceChoice};
+use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
@@ -86,6 +86,8 @@ pub struct FittedModel {
     start: Vec<Array2<f64>>,
     learned: Learned,
     fallbacks: Vec<Fallback>,
+    /// Constants of a method that simulates paths.
+    constants: Option<Box<Credible>>,
 }
 
 #[derive(Debug, Clone)]
@@ -148,11 +150,30 @@ impl ModelSpec {
                 Learned::Credible(Box::new(fit))
             }
         };
-        Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks })
+        let constants = match &self.method {
+            Method::Credible(constants) => Some(constants.clone()),
+            Method::Persistence {} | Method::Drift {} | Method::CohortSurvival(_) => None,
+        };
+        Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks, constants })
     }
 }
 
 impl FittedModel {
+    /// Projects the rolls with intervals, where the method has them; paths and seed are the specification's unless given.
+    ///
+    /// The data set must be the one the model was fitted to.
+    pub fn forecast_with_intervals(&self, data: &Dataset, horizon: usize, draws: Option<Draws>) -> Forecast {
+        let mut forecast = self.forecast(horizon);
+        if let (Learned::Credible(fit), Some(constants), Some(known)) =
+            (&self.learned, &self.constants, data.known(self.base))
+        {
+            let usual = Draws { paths: constants.intervals.paths, seed: constants.intervals.seed };
+            let found = credible::intervals(known, fit, constants, horizon, draws.unwrap_or(usual));
+            forecast.intervals = Some(found);
+        }
+        forecast
+    }
+
     /// Projects the rolls of the given number of Januaries after the base.
     pub fn forecast(&self, horizon: usize) -> Forecast {
         let panels = match &self.learned {
@@ -169,6 +190,7 @@ impl FittedModel {
             horizon,
             pupils: Cube { first: self.base.plus(1), panels },
             fallbacks: self.fallbacks.clone(),
+            intervals: None,
             compared_with: match &self.learned {
                 Learned::Credible(fit) => Some(fit.compared_with),
                 Learned::OwnGrowth(_) | Learned::CohortSurvival(_) => None,

@@ -1,5 +1,6 @@
 //! A forecast: rolls ahead of a base year, and the table they are written as.
 
+use super::intervals::{Band, Intervals};
 use super::ratios::Fallback;
 use super::reference::ComparedWith;
 use crate::calendar::{CensusYear, YearGroup};
@@ -19,6 +20,8 @@ pub struct Forecast {
     pub pupils: Cube,
     /// Cells whose ratio is that of an area above them.
     pub fallbacks: Vec<Fallback>,
+    /// Bands, by a model that simulates paths and where they were asked for.
+    pub intervals: Option<Intervals>,
     /// What the areas were compared with, by a model that compares them.
     pub compared_with: Option<ComparedWith>,
 }
@@ -33,6 +36,11 @@ impl Forecast {
         } else {
             data.layout.total(&self.pupils, unit, groups, year, self.base)
         }
+    }
+
+    /// The band of a unit (its position in the layout) and year groups in a January.
+    pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<Band> {
+        self.intervals.as_ref()?.band(unit, groups, year)
     }
 
     /// How firmly a figure of that unit, those year groups and that January is known: a forecast is derived at best.
@@ -65,7 +73,8 @@ pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
     let mut series_column = vec![];
     let mut pupils = vec![];
     let mut status = vec![];
-    for unit in &data.layout.units {
+    let mut bands: Vec<Option<Band>> = vec![];
+    for (u, unit) in data.layout.units.iter().enumerate() {
         for s in &series {
             for year in forecast.years(data) {
                 let Some(value) = forecast.pupils(data, unit, &s.groups, year) else { continue };
@@ -75,13 +84,14 @@ pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
                 level.push(unit.tier_name(&data.geography).to_owned());
                 series_column.push(s.name.clone());
                 pupils.push(Some(value));
+                bands.push(forecast.band(u, &s.groups, year));
                 status.push(forecast.status(data, unit, &s.groups, year).word().to_owned());
             }
         }
     }
     let rows = pupils.len();
     let base = vec![Some(i64::from(forecast.base.0)); rows];
-    let empty = || OutColumn::Number(vec![None; rows]);
+    let end = |f: &dyn Fn(&Band) -> f64| OutColumn::Number(bands.iter().map(|b| b.as_ref().map(f)).collect());
     OutTable::new(
         "forecast",
         vec![
@@ -92,10 +102,10 @@ pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
             ("level", OutColumn::Text(level)),
             ("series", OutColumn::Text(series_column)),
             ("forecast", OutColumn::Number(pupils)),
-            ("lo80", empty()),
-            ("hi80", empty()),
-            ("lo95", empty()),
-            ("hi95", empty()),
+            ("lo80", end(&|b| b.lo80)),
+            ("hi80", end(&|b| b.hi80)),
+            ("lo95", end(&|b| b.lo95)),
+            ("hi95", end(&|b| b.hi95)),
             ("status", OutColumn::Text(status)),
         ],
     )

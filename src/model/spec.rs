@@ -1,6 +1,6 @@
 //! Model specifications: TOML files in `models/`, every constant with its meaning.
 
-use super::credible::Credible;
+use super::credible::{Credible, Draws};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -122,6 +122,14 @@ impl ModelSpec {
         })?;
         spec.check().map_err(|(key, rule)| SpecError::Constant { path: path.to_owned(), key, rule })?;
         Ok(spec)
+    }
+
+    /// Paths and seed of a method that simulates, with another seed where one is given.
+    pub fn draws(&self, seed: Option<u64>) -> Option<Draws> {
+        match &self.method {
+            Method::Credible(c) => Some(Draws { paths: c.intervals.paths, seed: seed.unwrap_or(c.intervals.seed) }),
+            Method::Persistence {} | Method::Drift {} | Method::CohortSurvival(_) => None,
+        }
     }
 
     fn check(&self) -> Result<(), (&'static str, &'static str)> {

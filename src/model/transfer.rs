@@ -95,6 +95,21 @@ impl TransferLink {
         !self.from_flows && self.feeder.0 == self.intake.0
     }
 
+    /// The rows that feed a receiving row, with the share of each.
+    pub(super) fn shares_of(&self, row: usize) -> &[(usize, f64)] {
+        &self.shares[row]
+    }
+
+    /// Share of a feeding row's leavers that stays inside the data set.
+    pub(super) fn share_inside(&self, from: usize) -> f64 {
+        self.shares.iter().flatten().filter(|(row, _)| *row == from).map(|(_, share)| share).sum()
+    }
+
+    /// Inflow from outside into a receiving row for every pupil that comes from inside the data set: o(d) / (1 - sum o).
+    pub(super) fn outside_rate(&self, row: usize) -> f64 {
+        self.outside[row] / (1.0 - self.outside.sum())
+    }
+
     /// The expected intake by receiving row.
     ///
     /// Formula: I(d) = sum_f s(f,d) L(f); with outside shares o the whole intake is C = sum I / (1 - sum o), and the

@@ -81,6 +81,8 @@ pub(in crate::model) struct CredibleFit {
     pub(super) drift_fade: f64,
     pub(super) departure_fade: f64,
     pub(super) with_rest: bool,
+    /// Januaries of the data set before the nation's first, which are not used.
+    pub(super) skipped: usize,
     pub(in crate::model) compared_with: ComparedWith,
     /// Cells that move as the area above them does, because they have no history of their own.
     pub(in crate::model) fallbacks: Vec<Fallback>,
@@ -132,6 +134,7 @@ pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<Credib
         drift_fade: constants.drift.fade,
         departure_fade: constants.departure.fade,
         with_rest: nation.is_some(),
+        skipped: skip,
         compared_with,
         fallbacks,
     })

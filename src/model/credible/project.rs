@@ -28,6 +28,8 @@ struct Walk<'a> {
     rolls: Vec<f64>,
     /// Log of the national feeders of every year ahead, [years][columns].
     log_feeders: Vec<Vec<f64>>,
+    /// Sums of the rolls of every year ahead, [years][columns].
+    sums: Vec<Vec<f64>>,
 }
 
 /// The point forecast: rolls, and what every path is damped against.
@@ -36,6 +38,8 @@ pub(in crate::model) struct Projection {
     pub(in crate::model) rolls: Vec<Array3<f64>>,
     /// Log of the sum of all feeders by panel, [years ahead][year groups].
     pub(super) log_feeders: Vec<Vec<Vec<f64>>>,
+    /// Sum of the rolls of all rows, the rest of the nation included, by panel, [years ahead][year groups].
+    pub(super) totals: Vec<Vec<Vec<f64>>>,
 }
 
 /// Rows taken together: small enough for the fastest memory, and always the same, so that sums are too.
@@ -63,8 +67,9 @@ impl<'a> Walk<'a> {
         let logs: Vec<f64> = now().map(ln).collect();
         let next = vec![0.0; logs.len()];
         let rolls = vec![0.0; horizon * rows * columns];
-        let log_feeders = Vec::with_capacity(horizon);
-        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls, log_feeders }
+        let years = || Vec::with_capacity(horizon);
+        let (log_feeders, sums) = (years(), years());
+        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls, log_feeders, sums }
     }
 
     /// Rolls of a column `ahead` years after the base.
@@ -137,6 +142,7 @@ impl<'a> Walk<'a> {
             }
         }
         std::mem::swap(&mut self.logs, &mut self.next);
+        self.sums.push(totals.clone());
         self.totals = totals;
     }
 }
@@ -182,7 +188,8 @@ impl CredibleFit {
             }
         }
         let log_feeders = walks.iter_mut().map(|w| std::mem::take(&mut w.log_feeders)).collect();
-        Projection { rolls: walks.into_iter().map(|w| w.into_rolls(horizon)).collect(), log_feeders }
+        let totals = walks.iter_mut().map(|w| std::mem::take(&mut w.sums)).collect();
+        Projection { totals, rolls: walks.into_iter().map(|w| w.into_rolls(horizon)).collect(), log_feeders }
     }
 
     /// (E8), (E12), (E13): births, or the share of the nation's entry, with the drift so far.

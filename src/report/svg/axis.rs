@@ -106,7 +106,7 @@ pub(super) fn labelled_years(years: RangeInclusive<CensusYear>, anchor: CensusYe
 
 /// The largest power of ten that is not above a positive number.
 fn power_of_ten_up_to(value: f64) -> f64 {
-    let mut power = 1.0;
+    let mut power = 1.0f64;
     while power.is_finite() && power * 10.0 <= value {
         power *= 10.0;
     }

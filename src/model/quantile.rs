@@ -1,0 +1,113 @@
+//! Quantiles by selection: the values are sorted into buckets once, and only the buckets that hold a wanted rank are
+//! sorted.
+
+/// Buckets between the least and the greatest value: with a thousand paths a few values each.
+const BUCKETS: usize = 512;
+
+/// No wanted rank lies in a bucket.
+const UNWANTED: u8 = u8::MAX;
+
+/// Finds quantiles of many samples, keeping its memory between them.
+#[derive(Debug)]
+pub(super) struct Quantiles {
+    counts: Vec<u32>,
+    slots: Vec<u8>,
+    kept: Vec<Vec<f64>>,
+}
+
+impl Quantiles {
+    pub(super) fn new() -> Quantiles {
+        Quantiles { counts: vec![0; BUCKETS], slots: vec![UNWANTED; BUCKETS], kept: vec![] }
+    }
+
+    /// The quantiles at ascending `levels` (0 to 1), interpolated linearly between order statistics.
+    ///
+    /// Formula: with n values in order x_0, ..., x_(n-1) and p (n-1) = i + f: (1 - f) x_i + f x_(i+1).
+    ///
+    /// Every value must be finite, and there must be at least one.
+    pub(super) fn of<const K: usize>(&mut self, values: &[f64], levels: [f64; K]) -> [f64; K] {
+        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
+        if high <= low {
+            return [low; K];
+        }
+        let scale = BUCKETS as f64 / (high - low);
+        let bucket = |x: f64| (((x - low) * scale) as usize).min(BUCKETS - 1);
+        self.counts.fill(0);
+        for &x in values {
+            self.counts[bucket(x)] += 1;
+        }
+        let last = values.len() - 1;
+        let ranks = levels.map(|p| {
+            let at = p * last as f64;
+            let lower = (at as usize).min(last);
+            (lower, (lower + 1).min(last), at - lower as f64)
+        });
+        // Where each wanted rank lies: its bucket and its place in it.
+        self.slots.fill(UNWANTED);
+        self.kept.iter_mut().for_each(Vec::clear);
+        let mut slots = 0;
+        let mut place = |rank: usize, slot_of: &mut [u8], kept: &mut Vec<Vec<f64>>| {
+            let mut before = 0;
+            for (b, &count) in self.counts.iter().enumerate() {
+                if rank < before + count as usize {
+                    if slot_of[b] == UNWANTED {
+                        slot_of[b] = slots as u8;
+                        slots += 1;
+                        if kept.len() < slots {
+                            kept.push(vec![]);
+                        }
+                    }
+                    return (usize::from(slot_of[b]), rank - before);
+                }
+                before += count as usize;
+            }
+            (0, 0)
+        };
+        let places = ranks.map(|(lower, upper, _)| {
+            let lower = place(lower, &mut self.slots, &mut self.kept);
+            (lower, place(upper, &mut self.slots, &mut self.kept))
+        });
+        for &x in values {
+            let slot = self.slots[bucket(x)];
+            if slot != UNWANTED {
+                self.kept[usize::from(slot)].push(x);
+            }
+        }
+        for values in &mut self.kept {
+            values.sort_unstable_by(f64::total_cmp);
+        }
+        std::array::from_fn(|k| {
+            let ((slot, i), (next_slot, j)) = places[k];
+            let (lower, upper) = (self.kept[slot][i], self.kept[next_slot][j]);
+            lower + (upper - lower) * ranks[k].2
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn by_sorting(values: &[f64], p: f64) -> f64 {
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let at = p * (sorted.len() - 1) as f64;
+        let lower = at.floor() as usize;
+        let upper = (lower + 1).min(sorted.len() - 1);
+        sorted[lower] + (sorted[upper] - sorted[lower]) * (at - lower as f64)
+    }
+
+    proptest! {
+        #[test]
+        fn selection_agrees_with_sorting(
+            values in prop::collection::vec(prop_oneof![0.0..1e4f64, Just(7.0), 9_990.0..10_000.0f64], 1..900),
+        ) {
+            let levels = [0.0, 0.025, 0.1, 0.5, 0.9, 0.975, 1.0];
+            let found = Quantiles::new().of(&values, levels);
+            for (found, p) in found.into_iter().zip(levels) {
+                prop_assert_eq!(found, by_sorting(&values, p));
+            }
+        }
+    }
+}
