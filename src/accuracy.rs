@@ -7,5 +7,5 @@ mod select;
 
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
 pub use review::{ActualFrom, Review, ReviewRow, Summary, accuracy_table, published_reviews};
-pub use scores::{Score, SizeClass, against_baseline, scores, scores_table};
+pub use scores::{BandScore, Score, SizeClass, against_baseline, scores, scores_table};
 pub use select::{Choice, Verdict, select};

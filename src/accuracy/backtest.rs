@@ -2,7 +2,7 @@
 
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable};
-use crate::model::{FitError, ModelSpec};
+use crate::model::{Band, ErrorSource, FitError, ModelSpec};
 use rayon::prelude::*;
 
 /// Horizons judged where a data set states none: the years a commissioning plan and the national return look ahead.
@@ -75,6 +75,8 @@ pub struct BacktestCell {
     pub forecast: f64,
     /// Pupils on roll.
     pub actual: f64,
+    /// The bands of a model that has them, from a base with past errors of its own.
+    pub band: Option<Band>,
     /// Pupils on roll at the base: the size an error is classed by, known when the forecast was made.
     pub size: f64,
 }
@@ -178,7 +180,9 @@ fn judged(
     let ahead = plan.last_target.years_since(base);
     let horizons: Vec<u8> = plan.horizons.iter().copied().filter(|h| i32::from(*h) <= ahead).collect();
     let Some(&longest) = horizons.last() else { return Ok(vec![]) };
-    let forecast = spec.fit(data, base)?.forecast(usize::from(longest));
+    let forecast = spec.fit(data, base)?.forecast_with_intervals(data, usize::from(longest), spec.draws(None));
+    // A shipped spread was measured on years that this base could not know: it is not judged.
+    let own_errors = forecast.intervals.as_ref().is_some_and(|i| i.source != ErrorSource::Shipped);
     let mut cells = vec![];
     for (u, unit) in data.layout.units.iter().enumerate() {
         for (s, series) in data.schooling.series().iter().enumerate() {
@@ -188,8 +192,19 @@ fn judged(
                 let predicted = forecast.pupils(data, unit, &series.groups, year);
                 let actual = data.layout.total(&data.rolls, unit, &series.groups, year, year);
                 if let (Some(predicted), Some(actual)) = (predicted, actual.filter(|a| *a > 0.0)) {
+                    let band = forecast.band(u, &series.groups, year).filter(|_| own_errors);
                     let series = SeriesId(s);
-                    cells.push(BacktestCell { model, base, year, unit: u, series, forecast: predicted, actual, size });
+                    cells.push(BacktestCell {
+                        model,
+                        base,
+                        year,
+                        unit: u,
+                        series,
+                        forecast: predicted,
+                        actual,
+                        band,
+                        size,
+                    });
                 }
             }
         }
@@ -215,10 +230,10 @@ pub fn backtest_table(data: &Dataset, backtest: &Backtest) -> OutTable {
             ("level", text(&|c| unit(c).tier_name(&data.geography).to_owned())),
             ("series", text(&|c| data.schooling.series()[c.series.0].name.clone())),
             ("forecast", number(&|c| Some(c.forecast))),
-            ("lo80", number(&|_| None)),
-            ("hi80", number(&|_| None)),
-            ("lo95", number(&|_| None)),
-            ("hi95", number(&|_| None)),
+            ("lo80", number(&|c| c.band.map(|b| b.lo80))),
+            ("hi80", number(&|c| c.band.map(|b| b.hi80))),
+            ("lo95", number(&|c| c.band.map(|b| b.lo95))),
+            ("hi95", number(&|c| c.band.map(|b| b.hi95))),
             ("actual", number(&|c| Some(c.actual))),
         ],
     )

@@ -3,6 +3,7 @@
 use super::backtest::{Backtest, BacktestCell};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier};
+use crate::model::Band;
 use std::collections::BTreeMap;
 
 /// The rules a model is measured against, by the names of their specifications.
@@ -75,8 +76,51 @@ pub struct Score {
     pub bias: f64,
     /// Share with |F/A - 1| at most 1 per cent.
     pub within_1pct: f64,
+    /// How well the bands did, where there are any.
+    pub bands: Option<BandScore>,
     /// 1 - MAPE / MAPE of each of the three rules on the same cells; `None` where the rule is not in the backtest.
     pub skill: [Option<f64>; 3],
+}
+
+/// How often the bands held the roll that came, and how wide they were for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BandScore {
+    /// Bands judged.
+    pub n: usize,
+    /// Share of rolls inside the 80 % band, both ends counting, per cent.
+    pub coverage80: f64,
+    /// Share inside the 95 % band.
+    pub coverage95: f64,
+    /// Mean Winkler score of the 80 % band, per cent of the forecast: width, and ten times what a roll misses it by.
+    pub winkler80: f64,
+    /// Mean Winkler score of the 95 % band: width, and forty times what a roll misses it by.
+    pub winkler95: f64,
+}
+
+impl BandScore {
+    /// The score of some cells; `None` where none has a band.
+    ///
+    /// Formula: W = U - L + (2/alpha) max(L - A, 0) + (2/alpha) max(A - U, 0), alpha = 0.2 and 0.05, as 100 W / F.
+    ///
+    /// Source: Winkler's interval score; docs/method.md (I8).
+    pub fn of<'a>(cells: impl IntoIterator<Item = &'a BacktestCell>) -> Option<BandScore> {
+        let judged: Vec<(&BacktestCell, Band)> =
+            cells.into_iter().filter_map(|c| Some((c, c.band?))).filter(|(c, _)| c.forecast > 0.0).collect();
+        let n = judged.len() as f64;
+        let mean = |f: &dyn Fn(&BacktestCell, &Band) -> f64| judged.iter().map(|(c, b)| f(c, b)).sum::<f64>() / n;
+        let held = |low: f64, high: f64, actual: f64| if (low..=high).contains(&actual) { 100.0 } else { 0.0 };
+        let winkler = |low: f64, high: f64, alpha: f64, c: &BacktestCell| {
+            let missed = (low - c.actual).max(0.0) + (c.actual - high).max(0.0);
+            100.0 * (high - low + 2.0 / alpha * missed) / c.forecast
+        };
+        (!judged.is_empty()).then(|| BandScore {
+            n: judged.len(),
+            coverage80: mean(&|c, b| held(b.lo80, b.hi80, c.actual)),
+            coverage95: mean(&|c, b| held(b.lo95, b.hi95, c.actual)),
+            winkler80: mean(&|c, b| winkler(b.lo80, b.hi80, 0.2, c)),
+            winkler95: mean(&|c, b| winkler(b.lo95, b.hi95, 0.05, c)),
+        })
+    }
 }
 
 type Key = (usize, Tier, SeriesId, u8, SizeClass);
@@ -115,6 +159,7 @@ pub fn scores(data: &Dataset, backtest: &Backtest) -> Vec<Score> {
                 wape: 100.0 * absolute / actual,
                 bias: 100.0 * (forecast / actual - 1.0),
                 within_1pct: 100.0 * close / n,
+                bands: BandScore::of(of_model.iter().copied()),
                 skill,
             }
         })
@@ -176,10 +221,10 @@ pub fn scores_table(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> Ou
             ("wape", number(&|s| Some(s.wape))),
             ("bias", number(&|s| Some(s.bias))),
             ("within_1pct", number(&|s| Some(s.within_1pct))),
-            ("coverage80", number(&|_| None)),
-            ("coverage95", number(&|_| None)),
-            ("winkler80", number(&|_| None)),
-            ("winkler95", number(&|_| None)),
+            ("coverage80", number(&|s| s.bands.map(|b| b.coverage80))),
+            ("coverage95", number(&|s| s.bands.map(|b| b.coverage95))),
+            ("winkler80", number(&|s| s.bands.map(|b| b.winkler80))),
+            ("winkler95", number(&|s| s.bands.map(|b| b.winkler95))),
             ("skill_csr321", number(&|s| s.skill[0])),
             ("skill_persistence", number(&|s| s.skill[1])),
             ("skill_drift", number(&|s| s.skill[2])),

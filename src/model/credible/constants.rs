@@ -213,9 +213,7 @@ pub struct IntervalConstants {
     pub bases_needed: usize,
     /// Errors of whole areas from which they are used however few the bases.
     pub errors_needed: usize,
-    /// The shipped spread, used where they are too few: size of the law of errors.
-    pub shipped_size: ByRole,
-    /// And its standard deviation in a large area.
+    /// The shipped spread, used where they are too few: standard deviation in a group of `size_unit` pupils.
     pub shipped_spread: ByRole,
 }
 
@@ -236,7 +234,7 @@ impl IntervalConstants {
             self.births_area,
             self.least_feeder,
         ];
-        let roles = [of(&self.national), of(&self.shipped_size), of(&self.shipped_spread)].concat();
+        let roles = [of(&self.national), of(&self.shipped_spread)].concat();
         if !numbers.iter().chain(&roles).chain(&self.size_grid).all(|n| n.is_finite() && *n >= 0.0) {
             return Err(("intervals", "holds numbers, none negative"));
         }

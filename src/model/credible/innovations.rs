@@ -236,7 +236,7 @@ fn shipped(roles: &[Role], rows: usize, constants: &IntervalConstants) -> PanelE
         constants.national.of(roles[c]) * stream.normal()
     });
     PanelErrors {
-        law: roles.iter().map(|r| SizeLaw::Floor(constants.shipped_size.of(*r))).collect(),
+        law: vec![SizeLaw::Pure(constants.size_unit); roles.len()],
         volatility: vec![1.0; rows],
         vectors: SHIPPED_VECTORS,
         pool,
