@@ -14,6 +14,8 @@ mod dev_tables;
 mod gaps_and_totals;
 mod golden;
 mod invariants;
+mod mixed_levels;
+mod no_leak;
 mod one_level;
 mod small;
 mod support;
