@@ -255,6 +255,18 @@ pub enum Fault {
         /// Its last census year.
         last: u16,
     },
+    /// Pupils in a year group that nobody on record could have come from.
+    #[error(
+        "`{area}` has pupils in year group {group} and has never had any in {below}: nobody is forecast to move up into it"
+    )]
+    NothingBelow {
+        /// The area.
+        area: String,
+        /// The year group.
+        group: String,
+        /// The year group below it.
+        below: String,
+    },
     /// Areas that do not add to the total given for their parent.
     #[error("{what}: the areas in `{area}` add to {sum}, and its own row says {given} ({difference:+})")]
     ControlTotal {
@@ -309,6 +321,7 @@ impl Fault {
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
             | Fault::ClosesEarly { .. }
+            | Fault::NothingBelow { .. }
             | Fault::ControlTotal { .. }
             | Fault::CoarserOnly { .. }
             | Fault::NotRead { .. } => Severity::Warning,
@@ -371,6 +384,9 @@ impl Fault {
             Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
             Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
+            Fault::NothingBelow { .. } => {
+                fixed("join it with the area its pupils come from, or say in transfers.csv where an intake comes from")
+            }
             Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
             Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
             Fault::Settings { .. } => fixed("docs/guide.md lists every key of dataset.toml, with an example"),
