@@ -17,6 +17,7 @@ mod invariants;
 mod mixed_levels;
 mod no_leak;
 mod one_level;
+mod openings;
 mod small;
 mod support;
 mod surplus_2014;
