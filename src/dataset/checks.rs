@@ -5,7 +5,7 @@ use super::layout::Layout;
 use super::problem::{Fault, Problems};
 use super::read::{BirthRow, CellRow};
 use super::table::Table;
-use crate::calendar::{Schooling, YearGroup};
+use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, Geography};
 use ndarray::{Array2, Axis};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,6 +117,15 @@ pub(super) fn control_totals(
             }
             _ => {}
         }
+    }
+}
+
+/// Warns where births end before the last January could know.
+pub(super) fn births_end(table: &Table, last: u16, census: CensusYear, problems: &mut Problems) {
+    let known = census.0.saturating_sub(1);
+    if last < known {
+        let fault = Fault::BirthsEndEarly { last, known, census: census.0 };
+        problems.in_file(table.place(0, "births").file, fault);
     }
 }
 

@@ -231,6 +231,16 @@ pub enum Fault {
         /// The years.
         years: String,
     },
+    /// Births that end before the last January could know.
+    #[error("births end in {last}, and in January {census} those to 30 June {known} are known")]
+    BirthsEndEarly {
+        /// The last birth year held.
+        last: u16,
+        /// The last birth year known in the last January.
+        known: u16,
+        /// The last January held.
+        census: u16,
+    },
     /// A gap inside an area's history.
     #[error("`{area}` has no roll for {what}")]
     HistoryGap {
@@ -318,6 +328,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::ShareBelowOne { .. }
+            | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
             | Fault::ClosesEarly { .. }
@@ -381,6 +392,9 @@ impl Fault {
                 fixed("add its rows to births.csv, or take births.csv away to forecast without births")
             }
             Fault::BirthsGap { .. } => fixed("births run without a gap from the first census year less the lag"),
+            Fault::BirthsEndEarly { .. } => {
+                fixed("add them; until then they are carried on from the last year held, as births not yet known are")
+            }
             Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
             Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
