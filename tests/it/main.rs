@@ -8,6 +8,7 @@
 mod accuracy_2014;
 mod bad_files;
 mod bad_input;
+mod bad_models;
 mod baselines_england;
 mod command_line;
 mod dev_tables;
@@ -18,6 +19,7 @@ mod mixed_levels;
 mod no_leak;
 mod one_level;
 mod openings;
+mod selection;
 mod small;
 mod support;
 mod surplus_2014;
