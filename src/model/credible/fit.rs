@@ -17,7 +17,7 @@ use crate::model::maths::{exp, ln};
 use crate::model::ratios::Fallback;
 use crate::model::reference::{ComparedWith, Nation};
 use crate::model::transfer::TransferLink;
-use ndarray::{Array2, Axis, stack};
+use ndarray::{Array2, Array3, Axis, stack};
 
 /// One panel fitted. Rows are the own areas, then the rest of the nation where there is one.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub(in crate::model) struct PanelFit {
     pub(super) usual: Array2<f64>,
     /// Responsiveness (E10).
     pub(super) response: Vec<f64>,
-    /// Cells that never had a pupil: they stay empty.
+    /// Cells that were fed and never had a pupil: they stay empty. One that nobody could reach yet is filled from below.
     pub(super) never_held: Array2<bool>,
     /// Role of each column.
     pub(super) roles: Vec<Role>,
@@ -264,7 +264,8 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         level_evidence,
         departure_evidence,
         never_held: Array2::from_shape_fn((rows, columns), |(a, g)| {
-            (0..system.years()).all(|t| system.rolls[[a, g, t]].is_nan() || system.rolls[[a, g, t]] <= 0.0)
+            let ever = |cells: &Array3<f64>| (0..system.years()).any(|t| cells[[a, g, t]] > 0.0);
+            ever(&system.feeders) && !ever(&system.rolls)
         }),
     };
     Fitted { panel, drift, entry }
