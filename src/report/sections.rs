@@ -3,6 +3,7 @@
 mod accuracy;
 mod areas;
 mod backtest;
+mod calibration;
 mod intervals;
 mod opening;
 mod rolls;
