@@ -1,9 +1,9 @@
 //! Scores of a backtest: how far off, which way, how often close, and against the simple rules.
 
 use super::backtest::{Backtest, BacktestCell};
+use super::coverage::BandScore;
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier};
-use crate::model::Band;
 use std::collections::BTreeMap;
 
 /// The rules a model is measured against, by the names of their specifications.
@@ -66,6 +66,8 @@ pub struct Score {
     pub horizon: u8,
     /// Size of the areas.
     pub size: SizeClass,
+    /// The base, `None` for all of them.
+    pub base: Option<CensusYear>,
     /// Areas times bases.
     pub n: usize,
     /// Mean of |F/A - 1|.
@@ -82,65 +84,38 @@ pub struct Score {
     pub skill: [Option<f64>; 3],
 }
 
-/// How often the bands held the roll that came, and how wide they were for it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BandScore {
-    /// Bands judged.
-    pub n: usize,
-    /// Share of rolls inside the 80 % band, both ends counting, per cent.
-    pub coverage80: f64,
-    /// Share inside the 95 % band.
-    pub coverage95: f64,
-    /// Mean Winkler score of the 80 % band, per cent of the forecast: width, and ten times what a roll misses it by.
-    pub winkler80: f64,
-    /// Mean Winkler score of the 95 % band: width, and forty times what a roll misses it by.
-    pub winkler95: f64,
-}
-
-impl BandScore {
-    /// The score of some cells; `None` where none has a band.
-    ///
-    /// Formula: W = U - L + (2/alpha) max(L - A, 0) + (2/alpha) max(A - U, 0), alpha = 0.2 and 0.05, as 100 W / F.
-    ///
-    /// Source: Winkler's interval score; docs/method.md (I8).
-    pub fn of<'a>(cells: impl IntoIterator<Item = &'a BacktestCell>) -> Option<BandScore> {
-        let judged: Vec<(&BacktestCell, Band)> =
-            cells.into_iter().filter_map(|c| Some((c, c.band?))).filter(|(c, _)| c.forecast > 0.0).collect();
-        let n = judged.len() as f64;
-        let mean = |f: &dyn Fn(&BacktestCell, &Band) -> f64| judged.iter().map(|(c, b)| f(c, b)).sum::<f64>() / n;
-        let held = |low: f64, high: f64, actual: f64| if (low..=high).contains(&actual) { 100.0 } else { 0.0 };
-        let winkler = |low: f64, high: f64, alpha: f64, c: &BacktestCell| {
-            let missed = (low - c.actual).max(0.0) + (c.actual - high).max(0.0);
-            100.0 * (high - low + 2.0 / alpha * missed) / c.forecast
-        };
-        (!judged.is_empty()).then(|| BandScore {
-            n: judged.len(),
-            coverage80: mean(&|c, b| held(b.lo80, b.hi80, c.actual)),
-            coverage95: mean(&|c, b| held(b.lo95, b.hi95, c.actual)),
-            winkler80: mean(&|c, b| winkler(b.lo80, b.hi80, 0.2, c)),
-            winkler95: mean(&|c, b| winkler(b.lo95, b.hi95, 0.05, c)),
-        })
-    }
-}
-
-type Key = (usize, Tier, SeriesId, u8, SizeClass);
+type Key = (usize, Tier, SeriesId, u8, Option<CensusYear>, SizeClass);
 type Origin = (CensusYear, usize);
 
-/// Scores by model, tier, series, horizon and size class.
+/// Scores by model, tier, series, horizon and size class, over every base.
 pub fn scores(data: &Dataset, backtest: &Backtest) -> Vec<Score> {
+    scores_of(data, backtest, |cell| vec![(None, SizeClass::All), (None, SizeClass::of(cell.size))])
+}
+
+/// Scores by model, tier, series, horizon and base, over areas of every size.
+fn scores_by_base(data: &Dataset, backtest: &Backtest) -> Vec<Score> {
+    scores_of(data, backtest, |cell| vec![(Some(cell.base), SizeClass::All)])
+}
+
+/// Scores of the classes, by base and size, that each cell counts in.
+fn scores_of(
+    data: &Dataset,
+    backtest: &Backtest,
+    classes: impl Fn(&BacktestCell) -> Vec<(Option<CensusYear>, SizeClass)>,
+) -> Vec<Score> {
     let mut cells: BTreeMap<Key, Vec<&BacktestCell>> = BTreeMap::new();
     for cell in &backtest.cells {
         let tier = data.layout.units[cell.unit].tier;
-        for size in [SizeClass::All, SizeClass::of(cell.size)] {
-            cells.entry((cell.model, tier, cell.series, cell.horizon(), size)).or_default().push(cell);
+        for (base, size) in classes(cell) {
+            cells.entry((cell.model, tier, cell.series, cell.horizon(), base, size)).or_default().push(cell);
         }
     }
     let rules = BASELINES.map(|name| backtest.models.iter().position(|m| m == name));
     cells
         .iter()
-        .map(|(&(model, tier, series, horizon, size), of_model)| {
+        .map(|(&(model, tier, series, horizon, base, size), of_model)| {
             let skill = rules.map(|rule| {
-                let of_rule = cells.get(&(rule?, tier, series, horizon, size))?;
+                let of_rule = cells.get(&(rule?, tier, series, horizon, base, size))?;
                 skill(of_model, of_rule)
             });
             let n = of_model.len() as f64;
@@ -154,6 +129,7 @@ pub fn scores(data: &Dataset, backtest: &Backtest) -> Vec<Score> {
                 series,
                 horizon,
                 size,
+                base,
                 n: of_model.len(),
                 mape: 100.0 * mean_absolute_error(of_model),
                 wape: 100.0 * absolute / actual,
@@ -199,8 +175,9 @@ pub fn against_baseline(backtest: &Backtest, scores: &[Score], model: usize, tie
     (!logs.is_empty()).then(|| 100.0 * logs.iter().sum::<f64>() / logs.len() as f64)
 }
 
-/// `scores.csv`.
+/// `scores.csv`: the scores over every base, then those of each base.
 pub fn scores_table(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> OutTable {
+    let scores = &[scores, &scores_by_base(data, backtest)].concat();
     let text = |f: &dyn Fn(&Score) -> String| OutColumn::Text(scores.iter().map(f).collect());
     let number = |f: &dyn Fn(&Score) -> Option<f64>| OutColumn::Number(scores.iter().map(f).collect());
     let whole = |f: &dyn Fn(&Score) -> i64| OutColumn::Whole(scores.iter().map(|s| Some(f(s))).collect());
@@ -228,6 +205,7 @@ pub fn scores_table(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> Ou
             ("skill_csr321", number(&|s| s.skill[0])),
             ("skill_persistence", number(&|s| s.skill[1])),
             ("skill_drift", number(&|s| s.skill[2])),
+            ("base", text(&|s| s.base.map_or("all".to_owned(), |base| base.to_string()))),
         ],
     )
 }

@@ -3,7 +3,7 @@
 use super::ledger::{PlaceLedger, forms_of_entry};
 use crate::calendar::{CensusYear, Series, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
-use crate::model::Forecast;
+use crate::model::{self, Forecast};
 use crate::status::Status;
 
 /// Whether a January is history or forecast.
@@ -78,6 +78,8 @@ pub struct Standing {
     pub target: Option<f64>,
     /// How firmly places and pupils are known.
     pub status: Status,
+    /// The bands of the pupils; `None` for history, and for a forecast without intervals.
+    pub pupils_band: Option<model::Band>,
 }
 
 impl Standing {
@@ -91,6 +93,15 @@ impl Standing {
     /// Formula: 100 (places - pupils) / places, of sums; never a mean of percentages.
     pub fn percent(&self) -> Option<f64> {
         (self.places > 0.0).then(|| 100.0 * self.surplus() / self.places)
+    }
+
+    /// The central 80 per cent of the surplus in per cent of places, places being as they stand: lower and upper end.
+    ///
+    /// Formula: 100 (places - hi80) / places and 100 (places - lo80) / places, of the band of the pupils.
+    pub fn percent_80(&self) -> Option<(f64, f64)> {
+        let band = self.pupils_band.filter(|_| self.places > 0.0)?;
+        let percent = |pupils: f64| 100.0 * (self.places - pupils) / self.places;
+        Some((percent(band.hi80), percent(band.lo80)))
     }
 
     /// The band it falls in.
@@ -155,6 +166,7 @@ impl SurplusCheck {
                         pupils,
                         target,
                         status,
+                        pupils_band: forecast.band(u, &series.groups, year),
                     });
                 }
             }
@@ -204,8 +216,8 @@ pub fn surplus_table(data: &Dataset, check: &SurplusCheck) -> OutTable {
             ("pupils", number(&|s| Some(s.pupils))),
             ("surplus", number(&|s| Some(s.surplus()))),
             ("surplus_percent", number(&Standing::percent)),
-            ("lo80", number(&|_| None)),
-            ("hi80", number(&|_| None)),
+            ("lo80", number(&|s| Some(s.percent_80()?.0))),
+            ("hi80", number(&|s| Some(s.percent_80()?.1))),
             ("band", text(&|s| s.band().map_or(String::new(), |b| b.words().to_owned()))),
             ("target_percent", number(&|s| s.target)),
             ("meets_target", OutColumn::Flag(check.standings.iter().map(Standing::meets_target).collect())),
@@ -232,7 +244,17 @@ mod tests {
             pupils,
             target,
             status: Status::Published,
+            pupils_band: None,
         }
+    }
+
+    #[test]
+    fn many_pupils_are_the_lower_end_of_the_surplus() {
+        let band = model::Band { lo95: 880.0, lo80: 900.0, hi80: 960.0, hi95: 1010.0 };
+        let ahead = Standing { pupils_band: Some(band), ..standing(1000.0, 930.0, None) };
+        assert_eq!(ahead.percent_80(), Some((4.0, 10.0)));
+        assert_eq!(standing(1000.0, 930.0, None).percent_80(), None, "history is known");
+        assert_eq!(Standing { places: 0.0, ..ahead }.percent_80(), None);
     }
 
     #[test]

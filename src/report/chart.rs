@@ -57,6 +57,8 @@ pub struct RollPlot {
     pub bands: Vec<(String, Vec<Interval>)>,
     /// Places, drawn as steps.
     pub places: Vec<Point>,
+    /// Actual rolls after the base year, which the forecast did not know.
+    pub came: Vec<Point>,
 }
 
 /// One dot for each area on a common scale.

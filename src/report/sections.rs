@@ -3,7 +3,10 @@
 mod accuracy;
 mod areas;
 mod backtest;
+mod calibration;
+mod intervals;
 mod opening;
+mod rolls;
 mod sources;
 mod surplus;
 
@@ -16,7 +19,7 @@ use crate::accuracy::{Backtest, Review, Score};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
-use crate::model::{Forecast, ModelSpec};
+use crate::model::{Band, Forecast, ModelSpec};
 use crate::places::{PlaceLedger, SurplusCheck};
 use crate::status::Status;
 
@@ -119,6 +122,16 @@ impl<'a> Page<'a> {
     /// Whole pupils of a unit; groups that count by share are rounded as a whole.
     fn pupils(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<i64> {
         self.whole.pupils(self.data(), unit, groups, year).map(whole)
+    }
+
+    /// The band of a unit in whole pupils, wide enough for the whole figure it belongs to.
+    fn band(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<Band> {
+        let position = self.data().layout.units.iter().position(|u| u.tier == unit.tier && u.code == unit.code)?;
+        let band = self.results.forecast.band(position, groups, year)?;
+        let figure = self.pupils(unit, groups, year)? as f64;
+        let low = |value| format::round_half_up(value, 0).min(figure);
+        let high = |value| format::round_half_up(value, 0).max(figure);
+        Some(Band { lo95: low(band.lo95), lo80: low(band.lo80), hi80: high(band.hi80), hi95: high(band.hi95) })
     }
 
     fn places(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<i64> {

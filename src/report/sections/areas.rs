@@ -1,67 +1,34 @@
 //! Area by area: a chart for each phase, a table of the series, and the planning areas.
 
+use super::intervals::{self, BAND_80};
+use super::rolls::roll_chart;
 use super::{Page, capital, plural, spoken};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Tier, Unit};
-use crate::report::chart::{Chart, Plot, Point, RollPlot};
+use crate::geography::LevelId;
+use crate::report::chart::Chart;
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
-use crate::report::format;
 use crate::status::Status;
+
+/// More small charts than this make a page that no reader turns and no browser likes.
+const MOST_SMALL_CHARTS: usize = 400;
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let level = spoken(page.data().geography.level_name(page.report_level()));
-    let mut blocks = vec![Block::section("areas", &format!("{} by {level}", "Rolls"))];
+    let mut blocks = vec![Block::section("areas", &format!("Rolls by {level}"))];
+    let mut meaning = intervals::meaning(page);
     for unit in page.report_units() {
         blocks.push(Block::subsection(&format!("area-{}", unit.code), &unit.name));
-        let charts: Vec<Chart> = phase_series(page).into_iter().filter_map(|s| roll_chart(page, unit, s)).collect();
+        let charts: Vec<Chart> = page.series().iter().filter_map(|s| roll_chart(page, unit, s)).collect();
         if !charts.is_empty() {
             blocks.push(Block::ChartGrid(charts));
+            // Under the first charts, where a reader first asks.
+            blocks.extend(meaning.take().map(Block::Paragraph));
         }
         blocks.push(Block::Table(series_table(page, unit)));
-        blocks.extend(finest_table(page, unit).map(Block::Table));
+        blocks.extend(finest_blocks(page, unit));
     }
     blocks
-}
-
-/// The series that span most of their phase: one chart each.
-fn phase_series<'a>(page: &Page<'a>) -> Vec<&'a Series> {
-    page.series().iter().filter(|s| s.groups.len() > 1).collect()
-}
-
-fn roll_chart(page: &Page, unit: &Unit, series: &Series) -> Option<Chart> {
-    let point = |year: CensusYear, value: Option<i64>| Some(Point { year, value: value? as f64 });
-    let pupils = |years: std::ops::RangeInclusive<u16>| -> Vec<Point> {
-        years.map(CensusYear).filter_map(|y| point(y, page.pupils(unit, &series.groups, y))).collect()
-    };
-    let (first, base, last) = (page.data().rolls.first.0, page.base().0, page.last().0);
-    let actual = pupils(first..=base);
-    let forecast = pupils(base + 1..=last);
-    let places: Vec<Point> =
-        (first..=last).map(CensusYear).filter_map(|y| point(y, page.places(unit, &series.groups, y))).collect();
-    let (now, then) = (actual.last()?.value, forecast.last()?.value);
-    let words = page.data().schooling.spoken(series);
-    let movement = match then - now {
-        d if d > 0.0 => format!("grow by {}", format::count(d as i64)),
-        d if d < 0.0 => format!("fall by {}", format::count(-d as i64)),
-        _ => "stay as they are".to_owned(),
-    };
-    let room = match page.places(unit, &series.groups, page.last()) {
-        Some(places) if (places as f64) < then => {
-            format!(", {} over their places", format::count(then as i64 - places))
-        }
-        _ => String::new(),
-    };
-    Some(Chart {
-        finding: format!("{}: {words} {movement} by {last}{room}", unit.name),
-        measure: format!("Pupils on roll and places, January of each year, {words}"),
-        description: format!(
-            "{words} in {}: {} pupils in January {base}, {} forecast for January {last}.",
-            unit.name,
-            format::count(now as i64),
-            format::count(then as i64)
-        ),
-        plot: Plot::Rolls(RollPlot { actual, forecast, bands: vec![], places }),
-    })
 }
 
 /// Years of history shown before the base in a table.
@@ -94,24 +61,36 @@ fn series_table(page: &Page, unit: &Unit) -> Table {
         status = status.max(page.results.forecast.status(page.data(), unit, &series.groups, page.last()));
         let mut row = vec![Cell::Text(page.data().schooling.spoken(series))];
         row.extend(cells);
+        row.extend(intervals::cells(page, unit, &series.groups));
         rows.push(Row { kind: RowKind::Detail, cells: row });
     }
     let mut columns = vec![Column::words("Series")];
     columns.extend(year_columns(page));
+    columns.extend(intervals::columns(page));
     Table { caption: format!("{}: January rolls", unit.name), columns, rows, footnotes: page.footnote(status) }
 }
 
-/// The areas of the finest level inside a unit: entry year and phase, year by year.
-fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
-    let level = page.finest_level()?;
-    let inside: Vec<&Unit> = page
-        .data()
-        .layout
-        .of_tier(Tier::Level(level))
-        .filter(|u| matches!((u.area, unit.area), (Some(a), Some(b)) if page.data().geography.lies_in(a, b)))
-        .collect();
+/// The areas of the finest level inside a unit: a small chart each, and a table.
+fn finest_blocks(page: &Page, unit: &Unit) -> Vec<Block> {
+    let Some(level) = page.finest_level() else { return vec![] };
+    let of_level = || page.data().layout.of_tier(Tier::Level(level));
+    let lies_inside =
+        |u: &&Unit| matches!((u.area, unit.area), (Some(a), Some(b)) if page.data().geography.lies_in(a, b));
+    let inside: Vec<&Unit> = of_level().filter(lies_inside).collect();
+    let phase = page.series().iter().find(|s| s.groups.len() > 1 && s.groups.first() == Some(&YearGroup(0)));
+    let Some(phase) = phase.filter(|_| !inside.is_empty()) else { return vec![] };
+    let mut blocks = vec![];
+    let charts: Vec<Chart> = inside.iter().filter_map(|u| roll_chart(page, u, phase)).collect();
+    if !charts.is_empty() && of_level().count() <= MOST_SMALL_CHARTS {
+        blocks.push(Block::ChartGrid(charts));
+    }
+    blocks.extend(finest_table(page, unit, level, &inside, phase).map(Block::Table));
+    blocks
+}
+
+/// Entry year and phase of the areas inside a unit, year by year.
+fn finest_table(page: &Page, unit: &Unit, level: LevelId, inside: &[&Unit], phase: &Series) -> Option<Table> {
     let entry = page.series().iter().find(|s| s.groups == [YearGroup(0)])?;
-    let phase = page.series().iter().find(|s| s.groups.len() > 1 && s.groups.first() == Some(&YearGroup(0)))?;
     let schooling = &page.data().schooling;
     let ends = [page.base(), page.last()];
     let mut columns = vec![Column::words(&capital(&spoken(page.data().geography.level_name(level))))];
@@ -119,6 +98,9 @@ fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
     columns.extend(years.iter().map(|y| Column::numbers(&y.to_string()).under(&schooling.spoken(entry))));
     columns.extend(ends.iter().map(|y| Column::numbers(&y.to_string()).under(&schooling.spoken(phase))));
     columns.push(Column::numbers("Change").under(&schooling.spoken(phase)));
+    let has_bands = page.results.forecast.intervals.is_some();
+    let band_heading = format!("{BAND_80}, {}", page.last());
+    columns.extend(has_bands.then(|| Column::numbers(&band_heading).under(&schooling.spoken(phase))));
     let row = |unit: &Unit, kind: RowKind| {
         let mut cells = vec![Cell::Text(unit.name.clone())];
         let count = |groups: &[YearGroup], y| page.pupils(unit, groups, y);
@@ -129,12 +111,11 @@ fn finest_table(page: &Page, unit: &Unit) -> Option<Table> {
             [Some(now), Some(then)] => Cell::Difference(then - now),
             _ => Cell::Missing,
         });
+        let band = || page.band(unit, &phase.groups, page.last()).map(|b| Cell::Text(intervals::range(b)));
+        cells.extend(has_bands.then(|| band().unwrap_or(Cell::Missing)));
         Row { kind, cells }
     };
     let mut rows: Vec<Row> = inside.iter().map(|u| row(u, RowKind::Detail)).collect();
-    if rows.is_empty() {
-        return None;
-    }
     rows.push(row(unit, RowKind::Total));
     let status = inside.iter().fold(Status::Published, |s, u| {
         s.max(page.results.forecast.status(page.data(), u, &phase.groups, page.last()))

@@ -1,6 +1,6 @@
 //! The backtest: how every model would have done from every base.
 
-use super::{capital, plural, spoken};
+use super::{calibration, capital, plural, spoken};
 use crate::accuracy::{Backtest, Choice, Score, SizeClass, Verdict, against_baseline};
 use crate::dataset::{Dataset, Tier};
 use crate::geography::LevelId;
@@ -53,10 +53,12 @@ pub(super) fn blocks(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> V
         blocks.push(Block::subsection(&format!("backtest-{name}"), &capital(&plural(name))));
         blocks.push(Block::Table(error_table(data, backtest, scores, level)));
     }
+    blocks.extend(calibration::blocks(data, backtest, scores));
     blocks
 }
 
-fn proves_nothing(data: &Dataset) -> Option<Block> {
+/// What must stand beside every score of a data set whose rolls are nobody's record.
+pub(super) fn proves_nothing(data: &Dataset) -> Option<Block> {
     let softest = data.rolls_status.panels.iter().flat_map(|p| p.iter().copied()).max()?;
     (softest >= Status::Reconstructed).then(|| {
         let text = format!(

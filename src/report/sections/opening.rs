@@ -1,5 +1,6 @@
 //! The first page: what is forecast, whether there are places, how the last forecast did.
 
+use super::intervals::{self, BAND_80};
 use super::{Page, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::Tier;
@@ -45,10 +46,13 @@ fn figures(page: &Page) -> Vec<Figure> {
         else {
             continue;
         };
+        let band = page
+            .band(root, &series.groups, last)
+            .map_or(String::new(), |band| format!("; {BAND_80} {}", intervals::range(band)));
         figures.push(Figure {
             label: format!("{} in January {last}", page.data().schooling.spoken(series)),
             value: Cell::Count(then),
-            detail: format!("{} since {base} ({})", format::difference(then - now), format::count(now)),
+            detail: format!("{} since {base} ({}){band}", format::difference(then - now), format::count(now)),
         });
     }
     figures

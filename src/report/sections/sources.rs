@@ -1,11 +1,12 @@
 //! How the numbers were made, and where they come from.
 
-use super::Page;
+use super::{Page, intervals};
 use crate::model::Method;
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("method", "Method and sources"), Block::Paragraph(method(page))];
+    blocks.extend(intervals::method(page).map(Block::Paragraph));
     let about = &page.data().about;
     if !about.births_note.is_empty() && uses_births(page) {
         blocks.push(Block::Note { kind: NoteKind::Method, text: about.births_note.clone() });

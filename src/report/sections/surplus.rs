@@ -1,7 +1,7 @@
 //! Surplus against the floors: every area, this January and the years ahead.
 
 use super::opening::tier_words;
-use super::{Page, whole};
+use super::{Page, intervals::BAND_80, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Tier, Unit};
 use crate::places::{Band, FORM, Standing, SurplusCheck};
@@ -82,6 +82,9 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
         Column::numbers("Pupils").under(&page.base().to_string()),
     ];
     columns.extend(years.iter().map(|y| Column::numbers(&y.to_string()).under("Surplus")));
+    let has_bands = page.results.forecast.intervals.is_some();
+    let band_heading = format!("{BAND_80}, {}", page.last());
+    columns.extend(has_bands.then(|| Column::numbers(&band_heading).under("Surplus")));
     let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
     columns.push(Column::numbers("Places").under(&needed));
     columns.push(Column::numbers("Forms of entry").under(&needed));
@@ -99,6 +102,7 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
         let mut cells =
             vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
         cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
+        cells.extend(has_bands.then(|| band_cell(of_unit.last().copied().flatten())));
         let needed = of_unit.last().copied().flatten().and_then(Standing::places_needed);
         cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)));
         // Forms are built in halves: what is needed is rounded up to the next half.
@@ -137,6 +141,14 @@ fn surplus_cell(standing: &Standing) -> Cell {
     Cell::Judgement(tone, format::percent(percent))
 }
 
+/// The central 80 per cent of a surplus: `1.2% to 4.5%`.
+fn band_cell(standing: Option<&Standing>) -> Cell {
+    let percents = standing.and_then(Standing::percent_80);
+    percents.map_or(Cell::Missing, |(low, high)| {
+        Cell::Text(format!("{} to {}", format::percent(low), format::percent(high)))
+    })
+}
+
 fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
     let root = page.root()?;
     let of_root: Vec<Option<&Standing>> =
@@ -144,6 +156,7 @@ fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[Censu
     let now = of_root.first().copied().flatten()?;
     let mut cells = vec![Cell::Text(root.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
     cells.extend(of_root.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
+    cells.extend(page.results.forecast.intervals.is_some().then(|| band_cell(of_root.last().copied().flatten())));
     cells.extend([Cell::Missing, Cell::Missing]);
     Some(Row { kind: RowKind::Total, cells })
 }

@@ -30,6 +30,7 @@ fn drawable(plot: &RollPlot) -> RollPlot {
         forecast: drawable_points(&plot.forecast),
         bands: bands.filter(|(_, band)| !band.is_empty()).collect(),
         places: drawable_points(&plot.places),
+        came: drawable_points(&plot.came),
     }
 }
 

@@ -41,6 +41,17 @@ pub(super) struct Layout {
     y: Scale,
 }
 
+/// What a label names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Pupils counted or forecast.
+    Pupils,
+    /// Places.
+    Places,
+    /// Pupils counted after the forecast was made.
+    Came,
+}
+
 /// A label at the right end of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EndLabel {
@@ -48,8 +59,8 @@ pub(super) struct EndLabel {
     pub(super) text: String,
     /// The end of the line.
     pub(super) end: Point,
-    /// Whether the line counts pupils, not places.
-    pub(super) is_pupils: bool,
+    /// What ends here.
+    pub(super) line: Line,
 }
 
 impl Layout {
@@ -111,13 +122,14 @@ impl Layout {
 /// The labels that belong beside the right edge: those of the lines that reach it.
 pub(super) fn end_labels(plot: &RollPlot) -> Vec<EndLabel> {
     let line = match plot.forecast.last() {
-        Some(end) => Some(("Forecast", end, true)),
-        None => plot.actual.last().map(|end| ("Actual", end, true)),
+        Some(end) => Some(("Forecast", end, Line::Pupils)),
+        None => plot.actual.last().map(|end| ("Actual", end, Line::Pupils)),
     };
-    let places = plot.places.last().map(|end| ("Places", end, false));
+    let places = plot.places.last().map(|end| ("Places", end, Line::Places));
+    let came = plot.came.last().map(|end| ("Came", end, Line::Came));
     let last = years(plot).1;
-    let at_the_edge = [line, places].into_iter().flatten().filter(|(_, end, _)| end.year == last);
-    at_the_edge.map(|(name, &end, is_pupils)| EndLabel { text: named(name, end), end, is_pupils }).collect()
+    let at_the_edge = [line, places, came].into_iter().flatten().filter(|(_, end, _)| end.year == last);
+    at_the_edge.map(|(name, &end, line)| EndLabel { text: named(name, end), end, line }).collect()
 }
 
 /// A line's name with the value at its end.
@@ -126,13 +138,13 @@ pub(super) fn named(name: &str, end: Point) -> String {
 }
 
 fn values(plot: &RollPlot) -> impl Iterator<Item = f64> {
-    let points = [&plot.actual, &plot.forecast, &plot.places].into_iter().flatten().map(|p| p.value);
+    let points = [&plot.actual, &plot.forecast, &plot.places, &plot.came].into_iter().flatten().map(|p| p.value);
     let intervals = plot.bands.iter().flat_map(|(_, band)| band);
     points.chain(intervals.flat_map(|i| [i.low, i.high]))
 }
 
 fn years(plot: &RollPlot) -> (CensusYear, CensusYear) {
-    let points = [&plot.actual, &plot.forecast, &plot.places].into_iter().flatten().map(|p| p.year);
+    let points = [&plot.actual, &plot.forecast, &plot.places, &plot.came].into_iter().flatten().map(|p| p.year);
     let years = points.chain(plot.bands.iter().flat_map(|(_, band)| band).map(|i| i.year));
     years
         .fold(None, |span, year| match span {

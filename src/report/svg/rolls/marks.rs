@@ -2,7 +2,7 @@
 
 use super::layout::{BREAK, Layout};
 use crate::report::chart::{Interval, Point, RollPlot};
-use crate::report::svg::canvas::{At, BLUE, Canvas, FAINT, GREY, Stroke};
+use crate::report::svg::canvas::{At, BLUE, Canvas, FAINT, GREY, INK, Stroke};
 
 /// A school year starts this much of a year before its January, and its places with it.
 const SEPTEMBER: f64 = 1.0 / 3.0;
@@ -67,7 +67,7 @@ pub(super) fn base_mark(layout: &Layout, plot: &RollPlot) -> Vec<At> {
     }
 }
 
-/// Places, actual rolls and the forecast, with a point in every January.
+/// Places, actual rolls and the forecast, with a point in every January; the rolls that came as points alone.
 pub(super) fn draw_lines(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
     let stroke = Stroke { ink: BLUE, width: 2.0 };
     canvas.line(&steps(layout, &plot.places), Stroke { ink: GREY, width: 1.8 });
@@ -78,6 +78,9 @@ pub(super) fn draw_lines(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) 
     }
     for &point in &plot.forecast {
         canvas.ring(layout.at(point), 2.8, Stroke { ink: BLUE, width: 1.6 });
+    }
+    for &point in &plot.came {
+        canvas.diamond(layout.at(point), 4.2, INK);
     }
 }
 

@@ -27,6 +27,7 @@ fn county() -> RollPlot {
             2010,
             &[17_000.0, 17_050.0, 17_100.0, 17_300.0, 17_500.0, 17_600.0, 17_800.0, 17_900.0, 17_900.0, 17_900.0],
         ),
+        came: vec![],
     }
 }
 
@@ -65,9 +66,22 @@ fn lines_that_end_together_keep_their_labels_apart() {
         forecast: points(2014, &forecast),
         bands: vec![("95 %".to_owned(), band(2014, &forecast, 6.0)), ("80 %".to_owned(), band(2014, &forecast, 3.0))],
         places: points(2012, &[1_500.0; 4]),
+        came: vec![],
     };
     for svg in drawn(&plot) {
         assert_apart(&texts(&svg));
+    }
+}
+
+#[test]
+fn the_rolls_that_came_are_diamonds_with_a_label_of_their_own() {
+    let plot = RollPlot { came: points(2015, &[17_300.0, 17_450.0, 17_500.0, 18_400.0, 18_500.0]), ..county() };
+    for (with, without) in drawn(&plot).iter().zip(&drawn(&county())) {
+        assert_eq!(count_tag(with, "<polygon") - count_tag(without, "<polygon"), 5);
+        let texts = texts(with);
+        assert_eq!(texts.iter().filter(|text| text.words == "Came 18,500").count(), 1);
+        assert_apart(&texts);
+        assert_inside(with, &texts);
     }
 }
 

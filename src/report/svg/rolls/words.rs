@@ -1,10 +1,10 @@
 //! The words and numbers of a chart of rolls.
 
-use super::layout::{self, EndLabel, LABEL_GAP, Layout};
+use super::layout::{self, EndLabel, LABEL_GAP, Layout, Line};
 use super::marks;
 use crate::report::chart::{Point, RollPlot};
 use crate::report::format;
-use crate::report::svg::canvas::{At, BLUE, Canvas, GREY, Lettering, MUTED, Stroke};
+use crate::report::svg::canvas::{At, BLUE, Canvas, GREY, INK, Lettering, MUTED, Stroke};
 use crate::report::svg::label::{self, Frame, LEADING, Obstacles};
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
@@ -51,11 +51,15 @@ fn draw_end_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) -> Vec
     let wanted: Vec<f64> = labels.iter().map(|label| layout.y(label.end.value)).collect();
     let line = LEADING * layout.lettering;
     let heights = label::spread(&wanted, line, layout.frame.top, layout.frame.bottom);
-    for (EndLabel { text, end, is_pupils }, &height) in labels.iter().zip(&heights) {
-        let ink = if *is_pupils { BLUE } else { MUTED };
+    for (EndLabel { text, end, line }, &height) in labels.iter().zip(&heights) {
+        let ink = match line {
+            Line::Pupils => BLUE,
+            Line::Places => MUTED,
+            Line::Came => INK,
+        };
         draw_leader(canvas, layout, layout.at(*end), height);
         let at = (layout.frame.right + LABEL_GAP, height);
-        canvas.text(text, at, Lettering { bold: *is_pupils, ..plain(layout.lettering, ink, HPos::Left) });
+        canvas.text(text, at, Lettering { bold: *line != Line::Places, ..plain(layout.lettering, ink, HPos::Left) });
     }
     heights
 }
@@ -123,12 +127,13 @@ fn draw_inner_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
     let mut obstacles = obstacles(layout, plot);
     let actual = ("Actual", BLUE, &plot.actual, marks::path(layout, &plot.actual));
     let places = ("Places", MUTED, &plot.places, marks::steps(layout, &plot.places));
-    for (name, ink, points, line) in [actual, places] {
+    let came = ("Came", INK, &plot.came, marks::path(layout, &plot.came));
+    for (name, ink, points, line) in [actual, places, came] {
         if let Some(end) = points.last().filter(|end| end.year < layout.last)
             && let Some((text, place)) = inner_place(layout, &obstacles, name, *end, &line)
         {
             let lettering = plain(layout.lettering, ink, HPos::Left);
-            canvas.text(&text, place, Lettering { bold: ink == BLUE, ..lettering });
+            canvas.text(&text, place, Lettering { bold: ink != MUTED, ..lettering });
             obstacles.add_line(&[place, (place.0 + label::width(&text, layout.lettering), place.1)]);
         }
     }
@@ -140,6 +145,7 @@ fn obstacles(layout: &Layout, plot: &RollPlot) -> Obstacles {
     obstacles.add_line(&marks::path(layout, &plot.actual));
     obstacles.add_line(&marks::path(layout, &marks::joined_forecast(plot)));
     obstacles.add_line(&marks::steps(layout, &plot.places));
+    obstacles.add_line(&marks::path(layout, &plot.came));
     obstacles.add_line(&marks::base_mark(layout, plot));
     for (_, band) in &plot.bands {
         obstacles.add_line(&marks::outline(layout, plot, band));
