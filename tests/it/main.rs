@@ -11,6 +11,7 @@ mod bad_input;
 mod baselines_england;
 mod command_line;
 mod gaps_and_totals;
+mod intervals;
 mod invariants;
 mod small;
 mod support;
