@@ -14,6 +14,7 @@ mod command_line;
 mod dev_tables;
 mod gaps_and_totals;
 mod golden;
+mod intervals;
 mod invariants;
 mod mixed_levels;
 mod no_leak;
