@@ -255,10 +255,9 @@ impl Simulation<'_> {
             _ => {
                 let damped = 1.0 - theta;
                 let national = self.projection.log_feeders[stage.panel][h][c];
-                let fixed = constant
-                    + damped * national
-                    + fit.departure[[row, c]] * power(self.fitted.departure_fade, h)
-                    + drift;
+                // What is not damped is not drawn to a nation either, which may have nobody: its log is then minus infinity.
+                let drawn = if damped > 0.0 { damped * national } else { 0.0 };
+                let fixed = constant + drawn + fit.departure[[row, c]] * power(self.fitted.departure_fade, h) + drift;
                 let least = ln(self.constants.least_feeder);
                 for (((log, fed), moved), rate) in logs.iter_mut().zip(&block.fed).zip(moved).zip(rate_moved) {
                     *log = fed - damped * fed.max(least) + fixed + moved + rate;
