@@ -382,3 +382,102 @@ fn scale_to_size(law: SizeLaw, expected: &[f64], shock: &mut [f64]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::innovations::PanelErrors;
+    use super::*;
+    use crate::calendar::CensusYear;
+    use crate::model::components::Evidence;
+    use crate::model::reference::ComparedWith;
+    use ndarray::Array2;
+
+    const SHOCK: f64 = 0.2;
+    const PATHS: usize = 40_000;
+
+    /// One area whose levels stay where they are, struck each year by a shock of +-0.2 in logs.
+    fn fitted() -> CredibleFit {
+        let zeros = || Array2::zeros((1, 3));
+        let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
+        let panel = PanelFit {
+            own: 1,
+            start: ndarray::array![[120.0, 200.0, 150.0]],
+            rate: vec![0.0, 0.05, -0.1],
+            level: zeros(),
+            departure: zeros(),
+            // Without a usual share nothing is damped.
+            usual: Array2::from_elem((1, 3), f64::NAN),
+            response: vec![1.0; 3],
+            never_held: Array2::from_elem((1, 3), false),
+            roles: vec![Role::Entry, Role::Primary, Role::Primary],
+            level_gain: zeros(),
+            own_gain: zeros(),
+            level_evidence: Array2::from_elem((1, 3), none),
+            departure_evidence: Array2::from_elem((1, 3), none),
+        };
+        CredibleFit {
+            base: CensusYear(2020),
+            panels: vec![panel],
+            entry: EntryFit::Share(vec![ln(110.0)]),
+            link: None,
+            drift: vec![0.0],
+            drift_fade: 0.9,
+            departure_fade: 0.9,
+            with_rest: false,
+            skipped: 0,
+            compared_with: ComparedWith::OwnSum,
+            fallbacks: vec![],
+        }
+    }
+
+    /// Invariant 7: independent multiplicative shocks of mean m and variance s^2 give a roll of mean n prod(m) and variance
+    /// n^2 (prod(m^2 + s^2) - prod(m^2)).
+    #[test]
+    fn paths_have_the_moments_of_a_product_of_shocks() {
+        let fitted = fitted();
+        let projection = fitted.project(3);
+        let constants = match crate::model::ModelSpec::built_in().unwrap().method {
+            crate::model::Method::Credible(c) => c.intervals,
+            other => panic!("the default is {other:?}"),
+        };
+        let errors = Errors {
+            bases: 1,
+            panels: vec![PanelErrors {
+                law: vec![SizeLaw::Floor(0.0); 3],
+                volatility: vec![1.0],
+                pool: vec![SHOCK; 3],
+                vectors: 1,
+                national: Array2::zeros((1, 3)),
+            }],
+        };
+        let national = NationalPaths::draw(&errors, &constants, 0.35, &[true; 3], (7, PATHS));
+        let simulation = Simulation {
+            fitted: &fitted,
+            projection: &projection,
+            errors: &errors,
+            constants: &constants,
+            national,
+            seed: 7,
+            paths: PATHS,
+            horizon: 3,
+            births: vec![],
+            births_now: vec![],
+        };
+        let cube = simulation.row(&Stage { panel: 0, columns: 0..3 }, 0, "area", None);
+        let paths = |h: usize, c: usize| &cube[(h * 3 + c) * PATHS..][..PATHS];
+        // exp(+-0.2), each with half the chance: mean cosh(0.2), mean square cosh(0.4).
+        let (m, square): (f64, f64) = (0.2f64.cosh(), 0.4f64.cosh());
+        // The last column: two years on, the 120 of the base have met two shocks and the rates 0.05 and -0.1; three years on,
+        // the first entry of 110 has met three.
+        for (h, n, shocks) in [(1, 120.0 * exp(-0.05), 2), (2, 110.0 * exp(-0.05), 3), (0, 200.0 * exp(-0.1), 1)] {
+            let mean = n * power(m, shocks);
+            let variance = n * n * (power(square, shocks) - power(m * m, shocks));
+            let found = paths(h, 2);
+            let average = found.iter().sum::<f64>() / PATHS as f64;
+            let spread = found.iter().map(|x| (x - average) * (x - average)).sum::<f64>() / PATHS as f64;
+            let error = (variance / PATHS as f64).sqrt();
+            assert!((average - mean).abs() < 4.0 * error, "year {h}: mean {average}, expected {mean} +- {error}");
+            assert!((spread / variance - 1.0).abs() < 0.05, "year {h}: variance {spread}, expected {variance}");
+        }
+    }
+}
