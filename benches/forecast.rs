@@ -46,3 +46,22 @@ fn ratios_forecast(bencher: Bencher, areas: usize) {
     let fitted = spec("cohort-survival-321").fit(nation(areas), CensusYear(BASE)).unwrap();
     bencher.bench_local(|| fitted.forecast(HORIZON));
 }
+
+/// One council's what-if: 60 areas, five years, a thousand paths.
+#[divan::bench(max_time = 3)]
+fn paths_60_areas_5_years(bencher: Bencher) {
+    paths(bencher, 60, 5);
+}
+
+/// A thousand paths over ten years.
+#[divan::bench(args = [150, 8000], max_time = 3)]
+fn paths_10_years(bencher: Bencher, areas: usize) {
+    paths(bencher, areas, HORIZON);
+}
+
+fn paths(bencher: Bencher, areas: usize, horizon: usize) {
+    let data = nation(areas);
+    let spec = spec("default");
+    let fitted = spec.fit(data, CensusYear(BASE)).unwrap();
+    bencher.bench_local(|| fitted.forecast_with_intervals(data, horizon, spec.draws(None)));
+}

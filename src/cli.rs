@@ -6,6 +6,7 @@
 mod args;
 mod backtest;
 mod digest;
+mod explain;
 mod failure;
 mod manifest;
 mod pipeline;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Verb::Forecast(args) => verbs::forecast(args),
         Verb::Surplus(args) => verbs::surplus(args),
         Verb::Accuracy(args) => verbs::accuracy(args),
+        Verb::Explain(args) => explain::explain(args),
         Verb::Backtest(args) => backtest::backtest(args),
     };
     match outcome {

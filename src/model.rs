@@ -3,6 +3,7 @@
 //! [`ModelSpec`] says how; [`ModelSpec::fit`] learns from what was known at a base year and returns a [`FittedModel`], which
 //! can forecast and cannot be fitted again; [`FittedModel::forecast`] projects it.
 
+mod components;
 mod credible;
 mod entry;
 mod feeders;
@@ -17,6 +18,7 @@ mod reference;
 mod spec;
 mod transfer;
 
+pub use components::{Anatomy, Component, Evidence, Step, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,

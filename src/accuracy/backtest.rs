@@ -30,6 +30,12 @@ pub enum BacktestError {
     /// A model cannot be fitted at a base.
     #[error(transparent)]
     Fit(#[from] FitError),
+    /// Two models that no table could tell apart.
+    #[error("two models are named `{name}`\n  hint: give each a `name` of its own in its file")]
+    SameName {
+        /// The name.
+        name: String,
+    },
     /// No base is followed by a January held.
     #[error(
         "no base from {first} to {last} is followed by a January to judge it by; the rolls run to {held}\n  hint: give `--bases A..B` with A before {held}"
@@ -145,13 +151,17 @@ impl Backtest {
     /// part missing, and rolls of zero, are left out. `done` is told of each fit as it ends.
     ///
     /// # Errors
-    /// The first model and base, in their order, that cannot be fitted.
+    /// [`BacktestError::SameName`] for two models of one name; the first model and base, in their order, that cannot be fitted.
     pub fn run(
         data: &Dataset,
         models: &[ModelSpec],
         plan: BacktestPlan,
         done: impl Fn() + Sync,
     ) -> Result<Backtest, BacktestError> {
+        if let Some((_, twin)) = models.iter().enumerate().find(|(i, m)| models[..*i].iter().any(|o| o.name == m.name))
+        {
+            return Err(BacktestError::SameName { name: twin.name.clone() });
+        }
         let tasks: Vec<(usize, CensusYear)> =
             (0..models.len()).flat_map(|m| plan.bases().map(move |b| (m, b))).collect();
         let results: Vec<Result<Vec<BacktestCell>, FitError>> = tasks

@@ -24,6 +24,8 @@ pub(super) enum Verb {
     Surplus(TableArgs),
     /// Review published forecasts against January rolls
     Accuracy(ReviewArgs),
+    /// Show the arithmetic of one forecast number
+    Explain(ExplainArgs),
     /// Try models on the past: fit at every base, compare with the rolls that came
     Backtest(BacktestArgs),
 }
@@ -97,6 +99,25 @@ pub(super) struct ReviewArgs {
     pub(super) horizon: u8,
     #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Area, by code or name
+    #[arg(long, value_name = "A")]
+    pub(super) area: String,
+    /// The January
+    #[arg(long, value_name = "Y")]
+    pub(super) year: u16,
+    /// Year group, as the data set names it
+    #[arg(long, value_name = "G")]
+    pub(super) year_group: String,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
 }
 
 /// Arguments of `backtest`.

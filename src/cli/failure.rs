@@ -20,6 +20,7 @@ pub(super) enum Failure {
     Export(ExportError),
     House(PathBuf, io::Error),
     Template(minijinja::Error),
+    Refused { what: String, hint: String },
     Nothing { what: &'static str, hint: &'static str },
     Print(io::Error),
 }
@@ -41,6 +42,7 @@ impl fmt::Display for Failure {
             Failure::Template(e) => {
                 write!(f, "error: the report template fails: {e:#}\n  hint: compare it with reports/report.html.j2")
             }
+            Failure::Refused { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Nothing { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Print(e) => write!(f, "error: cannot print: {e}"),
         }

@@ -5,7 +5,7 @@ use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, Loaded};
-use crate::model::{ComparedWith, ErrorSource, Forecast, ModelSpec};
+use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec};
 use crate::places::{PlaceLedger, SurplusCheck};
 use std::io::Write;
 use std::path::Path;
@@ -14,6 +14,7 @@ use std::path::Path;
 pub(super) struct Forecasted {
     pub(super) loaded: Loaded,
     pub(super) spec: ModelSpec,
+    pub(super) fitted: FittedModel,
     pub(super) forecast: Forecast,
 }
 
@@ -38,8 +39,8 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let draws = spec.draws(common.seed);
-    let forecast =
-        spec.fit(&loaded.dataset, base)?.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws);
+    let fitted = spec.fit(&loaded.dataset, base)?;
+    let forecast = fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws);
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
@@ -53,7 +54,7 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
              hint: {hint}"
         )?;
     }
-    Ok(Forecasted { loaded, spec, forecast })
+    Ok(Forecasted { loaded, spec, fitted, forecast })
 }
 
 impl Forecasted {

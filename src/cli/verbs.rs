@@ -9,7 +9,7 @@ use super::{Outcome, print};
 use crate::accuracy::accuracy_table;
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::forecast_table;
+use crate::model::{components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
@@ -34,10 +34,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let surplus = run.surplus();
     let reviews = pipeline::reviews(&run.loaded);
     let tried = run.tried_on_the_past()?;
+    let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
         data: run.data(),
         spec: &run.spec,
         forecast: &run.forecast,
+        anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         reviews: &reviews,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
@@ -47,6 +49,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 
     let mut outputs = OutputSet::default();
     outputs.table(&forecast_table(run.data(), &run.forecast))?;
+    outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
         Some((_, check)) => outputs.table(&surplus_table(run.data(), check))?,
         None => outputs.without_table("surplus"),

@@ -5,9 +5,9 @@ use super::layout::Layout;
 use super::problem::{Fault, Problems};
 use super::read::{BirthRow, CellRow};
 use super::table::Table;
-use crate::calendar::Schooling;
+use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, Geography};
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Warns of gaps inside an area's history, and of areas that open or close inside it.
@@ -55,6 +55,37 @@ pub(super) fn history(
     }
 }
 
+/// Warns of year groups with pupils whose feeder the area has never had: cohort survival empties them.
+///
+/// An entry year is fed by births, and an intake by `flows` where they are held.
+pub(super) fn feeders(
+    layout: &Layout,
+    rolls: &Cube,
+    geography: &Geography,
+    schooling: &Schooling,
+    flows: bool,
+    table: &Table,
+    problems: &mut Problems,
+) {
+    for (p, panel) in layout.panels.iter().enumerate() {
+        let ever =
+            |row: usize, column: usize| rolls.panels[p].index_axis(Axis(0), row).row(column).iter().any(|n| *n > 0.0);
+        for (row, &id) in panel.areas.iter().enumerate() {
+            for (column, group) in panel.columns().skip(1) {
+                let fed_by_flows = flows && schooling.transfer() == Some(group);
+                if ever(row, column) && !ever(row, column - 1) && !fed_by_flows {
+                    let fault = Fault::NothingBelow {
+                        area: geography.area(id).code.clone(),
+                        group: schooling.name(group).to_owned(),
+                        below: schooling.name(YearGroup(group.0 - 1)).to_owned(),
+                    };
+                    problems.in_file(table.place(0, "area").file, fault);
+                }
+            }
+        }
+    }
+}
+
 /// Warns where rows of a coarser level differ from the sum of the panel's cells, and where they stand alone.
 pub(super) fn control_totals(
     table: &Table,
@@ -86,6 +117,15 @@ pub(super) fn control_totals(
             }
             _ => {}
         }
+    }
+}
+
+/// Warns where births end before the last January could know.
+pub(super) fn births_end(table: &Table, last: u16, census: CensusYear, problems: &mut Problems) {
+    let known = census.0.saturating_sub(1);
+    if last < known {
+        let fault = Fault::BirthsEndEarly { last, known, census: census.0 };
+        problems.in_file(table.place(0, "births").file, fault);
     }
 }
 

@@ -122,9 +122,15 @@ impl Folder {
 
         let (layout, cubes) = self.cubes(&rolls, &roll_rows, &geography, &schooling)?;
         checks::history(&layout, &cubes.values, &geography, &schooling, &rolls, &mut self.problems);
+        let flows = transfers.is_some();
+        checks::feeders(&layout, &cubes.values, &geography, &schooling, flows, &rolls, &mut self.problems);
         checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
         let births = match (births, birth_rows) {
-            (Some(t), Some(rows)) => Some(self.births(t, &rows, &layout, &geography, settings.births_lag)?),
+            (Some(t), Some(rows)) => {
+                let births = self.births(t, &rows, &layout, &geography, settings.births_lag)?;
+                checks::births_end(&t, births.last().0, cubes.values.last(), &mut self.problems);
+                Some(births)
+            }
             _ => None,
         };
         let places = match (places, place_rows) {

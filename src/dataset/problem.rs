@@ -231,6 +231,16 @@ pub enum Fault {
         /// The years.
         years: String,
     },
+    /// Births that end before the last January could know.
+    #[error("births end in {last}, and in January {census} those to 30 June {known} are known")]
+    BirthsEndEarly {
+        /// The last birth year held.
+        last: u16,
+        /// The last birth year known in the last January.
+        known: u16,
+        /// The last January held.
+        census: u16,
+    },
     /// A gap inside an area's history.
     #[error("`{area}` has no roll for {what}")]
     HistoryGap {
@@ -254,6 +264,18 @@ pub enum Fault {
         area: String,
         /// Its last census year.
         last: u16,
+    },
+    /// Pupils in a year group that nobody on record could have come from.
+    #[error(
+        "`{area}` has pupils in year group {group} and has never had any in {below}: nobody is forecast to move up into it"
+    )]
+    NothingBelow {
+        /// The area.
+        area: String,
+        /// The year group.
+        group: String,
+        /// The year group below it.
+        below: String,
     },
     /// Areas that do not add to the total given for their parent.
     #[error("{what}: the areas in `{area}` add to {sum}, and its own row says {given} ({difference:+})")]
@@ -306,9 +328,11 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::ShareBelowOne { .. }
+            | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
             | Fault::ClosesEarly { .. }
+            | Fault::NothingBelow { .. }
             | Fault::ControlTotal { .. }
             | Fault::CoarserOnly { .. }
             | Fault::NotRead { .. } => Severity::Warning,
@@ -368,9 +392,15 @@ impl Fault {
                 fixed("add its rows to births.csv, or take births.csv away to forecast without births")
             }
             Fault::BirthsGap { .. } => fixed("births run without a gap from the first census year less the lag"),
+            Fault::BirthsEndEarly { .. } => {
+                fixed("add them; until then they are carried on from the last year held, as births not yet known are")
+            }
             Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
             Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
+            Fault::NothingBelow { .. } => {
+                fixed("join it with the area its pupils come from, or say in transfers.csv where an intake comes from")
+            }
             Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
             Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
             Fault::Settings { .. } => fixed("docs/guide.md lists every key of dataset.toml, with an example"),

@@ -3,6 +3,7 @@
 //! The equations (E1) to (E13) are those of `docs/method.md`. Each file owns one of their parts; [`fit`] puts them together
 //! for one panel, [`project`] walks all panels through the years ahead.
 
+mod anatomy;
 mod anchor;
 mod constants;
 mod entry;

@@ -1,5 +1,8 @@
 //! Fitting: what a specification learns from what was known at a base year.
 
+mod anatomy;
+
+use super::components::Anatomy;
 use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
@@ -172,6 +175,17 @@ impl FittedModel {
             forecast.intervals = Some(found);
         }
         forecast
+    }
+
+    /// Every forecast cell taken apart: what feeds it, and what each step adds or takes.
+    ///
+    /// The data set must be the one the model was fitted to.
+    pub fn anatomies(&self, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
+        match &self.learned {
+            Learned::Credible(fit) => fit.anatomies(data, &fit.project(horizon)),
+            Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, horizon),
+            Learned::OwnGrowth(_) => anatomy::grown(self, data, horizon),
+        }
     }
 
     /// Projects the rolls of the given number of Januaries after the base.

@@ -12,12 +12,14 @@ const UNWANTED: u8 = u8::MAX;
 pub(super) struct Quantiles {
     counts: Vec<u32>,
     slots: Vec<u8>,
+    /// Bucket of each value.
+    buckets: Vec<u16>,
     kept: Vec<Vec<f64>>,
 }
 
 impl Quantiles {
     pub(super) fn new() -> Quantiles {
-        Quantiles { counts: vec![0; BUCKETS], slots: vec![UNWANTED; BUCKETS], kept: vec![] }
+        Quantiles { counts: vec![0; BUCKETS], slots: vec![UNWANTED; BUCKETS], buckets: vec![], kept: vec![] }
     }
 
     /// The quantiles at ascending `levels` (0 to 1), interpolated linearly between order statistics.
@@ -26,15 +28,19 @@ impl Quantiles {
     ///
     /// Every value must be finite, and there must be at least one.
     pub(super) fn of<const K: usize>(&mut self, values: &[f64], levels: [f64; K]) -> [f64; K] {
-        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
+        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| {
+            (if x < l { x } else { l }, if x > h { x } else { h })
+        });
         if high <= low {
             return [low; K];
         }
         let scale = BUCKETS as f64 / (high - low);
         let bucket = |x: f64| (((x - low) * scale) as usize).min(BUCKETS - 1);
         self.counts.fill(0);
-        for &x in values {
-            self.counts[bucket(x)] += 1;
+        self.buckets.clear();
+        self.buckets.extend(values.iter().map(|&x| bucket(x) as u16));
+        for &b in &self.buckets {
+            self.counts[usize::from(b)] += 1;
         }
         let last = values.len() - 1;
         let ranks = levels.map(|p| {
@@ -42,33 +48,31 @@ impl Quantiles {
             let lower = (at as usize).min(last);
             (lower, (lower + 1).min(last), at - lower as f64)
         });
-        // Where each wanted rank lies: its bucket and its place in it.
+        // Where each wanted rank lies, its bucket's slot and its place in it: one sweep, for the ranks ascend.
         self.slots.fill(UNWANTED);
         self.kept.iter_mut().for_each(Vec::clear);
-        let mut slots = 0;
-        let mut place = |rank: usize, slot_of: &mut [u8], kept: &mut Vec<Vec<f64>>| {
-            let mut before = 0;
-            for (b, &count) in self.counts.iter().enumerate() {
-                if rank < before + count as usize {
-                    if slot_of[b] == UNWANTED {
-                        slot_of[b] = slots as u8;
-                        slots += 1;
-                        if kept.len() < slots {
-                            kept.push(vec![]);
-                        }
-                    }
-                    return (usize::from(slot_of[b]), rank - before);
+        let mut places = [((0, 0), (0, 0)); K];
+        let (mut bucket_at, mut before, mut slots) = (0, 0, 0);
+        for (k, &(lower, upper, _)) in ranks.iter().enumerate() {
+            let mut place = |rank: usize| {
+                while rank >= before + self.counts[bucket_at] as usize {
+                    before += self.counts[bucket_at] as usize;
+                    bucket_at += 1;
                 }
-                before += count as usize;
-            }
-            (0, 0)
-        };
-        let places = ranks.map(|(lower, upper, _)| {
-            let lower = place(lower, &mut self.slots, &mut self.kept);
-            (lower, place(upper, &mut self.slots, &mut self.kept))
-        });
-        for &x in values {
-            let slot = self.slots[bucket(x)];
+                if self.slots[bucket_at] == UNWANTED {
+                    self.slots[bucket_at] = slots as u8;
+                    slots += 1;
+                    if self.kept.len() < slots {
+                        self.kept.push(vec![]);
+                    }
+                }
+                (usize::from(self.slots[bucket_at]), rank - before)
+            };
+            // Between two levels the upper rank of one may be the lower rank of the next, never after it.
+            places[k] = (place(lower), place(upper));
+        }
+        for (&x, &b) in values.iter().zip(&self.buckets) {
+            let slot = self.slots[usize::from(b)];
             if slot != UNWANTED {
                 self.kept[usize::from(slot)].push(x);
             }

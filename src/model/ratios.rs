@@ -22,7 +22,8 @@ pub struct Fallback {
 /// held, over years in which both N and P are held and above zero.
 ///
 /// where N are pupils, P their feeders, T the base year. A cell without such a year takes the ratio of the sums of its
-/// parent, or of the next area up that has one; a cell that never had pupils has ratio 0.
+/// parent, or of the next area up that has one; a cell that was fed and never had pupils has ratio 0, and so has one that
+/// was never held.
 ///
 /// Source: cohort survival as councils use it, weights 3:2:1.
 pub(super) fn weighted(
@@ -42,8 +43,10 @@ pub(super) fn weighted(
             *ratio = pupils[[a, g]] / fed[[a, g]];
             continue;
         }
-        let ever = (0..known.years()).any(|t| rolls[[a, g, t]] > 0.0);
-        let pooled = ever.then(|| {
+        let ever = |cells: ArrayView3<f64>| (0..known.years()).any(|t| cells[[a, g, t]] > 0.0);
+        let closed = ever(feeders.view()) && !ever(rolls);
+        let held = (0..known.years()).any(|t| !rolls[[a, g, t]].is_nan());
+        let pooled = (held && !closed).then(|| {
             data.geography.lineage(areas[a]).skip(1).find_map(|above| {
                 let rows = || (0..areas.len()).filter(|&r| data.geography.lies_in(areas[r], above));
                 let total: f64 = rows().map(|r| fed[[r, g]]).sum();

@@ -54,7 +54,7 @@ pub enum SpecError {
         reason: String,
     },
     /// The file is not a specification.
-    #[error("{message}\n  {}{}", path.display(), line.map(|l| format!(", row {l}")).unwrap_or_default())]
+    #[error("{message}\n  {}{}\n  hint: models/README.md lists the keys; a copy of one of models/*.toml has them all", path.display(), line.map(|l| format!(", row {l}")).unwrap_or_default())]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -64,7 +64,7 @@ pub enum SpecError {
         message: String,
     },
     /// A constant outside its range.
-    #[error("`{key}` {rule}\n  {}", path.display())]
+    #[error("`{key}` {rule}\n  {}\n  hint: models/default.toml and models/README.md say what it means", path.display())]
     Constant {
         /// The file.
         path: PathBuf,

@@ -4,6 +4,7 @@ use crate::calendar::YearGroup;
 use crate::dataset::Known;
 use crate::geography::AreaId;
 use ndarray::{Array1, Array2, Array3, ArrayView1, Axis};
+use std::ops::Range;
 
 /// The expected intake of the transfer year group, from last year's last primary year group.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,8 @@ pub(super) struct TransferLink {
     shares: Vec<Vec<(usize, f64)>>,
     /// Inflow from outside as a share of the whole intake, by receiving row.
     outside: Array1<f64>,
+    /// Of each receiving row, the feeding rows that lie in it.
+    within: Vec<Range<usize>>,
     /// Whether flows are known, so that the expected intake is the forecast, or a ratio must still be applied.
     pub(super) from_flows: bool,
 }
@@ -35,13 +38,17 @@ impl TransferLink {
         let feeder = data.layout.find(YearGroup(transfer.0 - 1))?;
         let from = &data.layout.panels[feeder.0].areas;
         let to = &data.layout.panels[intake.0].areas;
-        let stays = |to: &AreaId| {
-            let inside = data.geography.inside(*to);
-            let at = |id: AreaId| from.partition_point(|a| *a < id);
-            (at(inside.start)..at(inside.end)).map(|row| (row, 1.0)).collect()
-        };
-        let shares = to.iter().map(stays).collect();
-        let mut link = TransferLink { feeder, intake, shares, outside: Array1::zeros(to.len()), from_flows: false };
+        let within: Vec<Range<usize>> = to
+            .iter()
+            .map(|to| {
+                let inside = data.geography.inside(*to);
+                let at = |id: AreaId| from.partition_point(|a| *a < id);
+                at(inside.start)..at(inside.end)
+            })
+            .collect();
+        let shares = within.iter().map(|rows| rows.clone().map(|row| (row, 1.0)).collect()).collect();
+        let mut link =
+            TransferLink { feeder, intake, shares, outside: Array1::zeros(to.len()), within, from_flows: false };
         if let Some((transfers, held)) = known.transfers() {
             let years: Vec<usize> = held.take(weights.len()).collect();
             if !years.is_empty() {
@@ -95,6 +102,11 @@ impl TransferLink {
         !self.from_flows && self.feeder.0 == self.intake.0
     }
 
+    /// The feeding rows that lie in a receiving row.
+    pub(super) fn inside(&self, row: usize) -> Range<usize> {
+        self.within[row].clone()
+    }
+
     /// The rows that feed a receiving row, with the share of each.
     pub(super) fn shares_of(&self, row: usize) -> &[(usize, f64)] {
         &self.shares[row]
@@ -140,6 +152,7 @@ mod tests {
             intake: (1, 0),
             shares: vec![vec![(0, 1.0)], vec![(1, 1.0)]],
             outside: Array1::zeros(2),
+            within: vec![0..1, 1..2],
             from_flows: false,
         };
         // 80 of 100 stay, 10 go to the other area, 10 leave; from the other 50 of 50 stay; 20 come from outside.

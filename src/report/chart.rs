@@ -22,6 +22,8 @@ pub enum Plot {
     Rolls(RollPlot),
     /// One value for each area against a tolerance or a target.
     Dots(DotPlot),
+    /// How one total becomes another, step by step.
+    Waterfall(WaterfallPlot),
 }
 
 /// A value in a January.
@@ -79,4 +81,24 @@ pub struct Dot {
     pub value: f64,
     /// Whether it meets what the reference asks.
     pub met: bool,
+}
+
+/// From one total to another by steps that rise or fall: start and steps together make the end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaterfallPlot {
+    /// The total that the steps start from, in pupils.
+    pub start: Bar,
+    /// Signed changes in pupils, from top to bottom.
+    pub steps: Vec<Bar>,
+    /// The total that the steps lead to, in pupils.
+    pub end: Bar,
+}
+
+/// A bar of a waterfall.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// What it is.
+    pub label: String,
+    /// A total, or a signed change; a bar that is not a number is left out.
+    pub value: f64,
 }

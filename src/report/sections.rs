@@ -4,6 +4,7 @@ mod accuracy;
 mod areas;
 mod backtest;
 mod calibration;
+mod components;
 mod intervals;
 mod opening;
 mod rolls;
@@ -19,7 +20,7 @@ use crate::accuracy::{Backtest, Review, Score};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
-use crate::model::{Band, Forecast, ModelSpec};
+use crate::model::{Anatomy, Band, Forecast, ModelSpec};
 use crate::places::{PlaceLedger, SurplusCheck};
 use crate::status::Status;
 
@@ -32,6 +33,8 @@ pub struct RunResults<'a> {
     pub spec: &'a ModelSpec,
     /// Its forecast.
     pub forecast: &'a Forecast,
+    /// The forecast taken apart, cell by cell.
+    pub anatomies: &'a [Anatomy],
     /// Places and the check, where places are held.
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Reviews of published vintages.

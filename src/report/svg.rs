@@ -8,6 +8,7 @@ mod canvas;
 mod dots;
 mod label;
 mod rolls;
+mod waterfall;
 
 use super::chart::{Chart, Plot};
 
@@ -25,6 +26,7 @@ pub fn render(chart: &Chart, size: Size) -> String {
     match &chart.plot {
         Plot::Rolls(plot) => rolls::render(plot, size, &chart.description),
         Plot::Dots(plot) => dots::render(plot, size, &chart.description),
+        Plot::Waterfall(plot) => waterfall::render(plot, size, &chart.description),
     }
 }
 

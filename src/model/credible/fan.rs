@@ -11,8 +11,9 @@ use crate::model::quantile::Quantiles;
 use crate::model::transfer::TransferLink;
 use rayon::prelude::*;
 
-/// Areas walked at the same time: bounds what is held at once.
-const TOGETHER: usize = 16;
+/// Areas walked at the same time, for each thread: bounds what is held at once. Sums are made in the order of the areas, so
+/// no output depends on it.
+const TOGETHER: usize = 2;
 
 /// Levels of the quantiles: both bands, and the median by which the paths are centred.
 const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
@@ -158,23 +159,21 @@ fn walk(
     let feeder = simulation.fitted.link.as_ref().filter(|l| stage.ends_at(l)).map(|l| l.feeder.1 - stage.columns.start);
     let inside = intake.map_or(vec![], |(link, leavers)| leavers_inside(link, leavers, horizon * paths));
     let mut leavers = vec![];
-    for first in (0..areas.len()).step_by(TOGETHER) {
-        let rows: Vec<usize> = (first..(first + TOGETHER).min(areas.len())).collect();
-        let walked: Vec<Vec<f64>> = rows
+    let together = TOGETHER * rayon::current_num_threads();
+    for first in (0..areas.len()).step_by(together) {
+        let rows: Vec<usize> = (first..(first + together).min(areas.len())).collect();
+        // An area's own bands are read off while its paths are still in the nearest memory.
+        let (walked, own): (Vec<Vec<f64>>, Vec<Option<(usize, Vec<Option<Band>>)>>) = rows
             .par_iter()
             .map(|&row| {
                 let fed = intake.map(|(link, leavers)| intake_paths(link, leavers, &inside, row));
                 let code = &data.geography.area(areas[row]).code;
-                simulation.row(stage, row, code, fed.as_deref())
+                let cube = simulation.row(stage, row, code, fed.as_deref());
+                let bands = single[row].map(|unit| (unit, reduce(simulation, data, stage, unit, &cube)));
+                (cube, bands)
             })
-            .collect();
-        let own: Vec<(usize, Vec<Option<Band>>)> = rows
-            .par_iter()
-            .zip(&walked)
-            .filter_map(|(&row, cube)| Some((single[row]?, cube)))
-            .map(|(unit, cube)| (unit, reduce(simulation, data, stage, unit, cube)))
-            .collect();
-        own.into_iter().for_each(|(unit, bands)| intervals.put(unit, bands));
+            .unzip();
+        own.into_iter().flatten().for_each(|(unit, bands)| intervals.put(unit, bands));
         waiting.par_iter_mut().for_each(|g| g.add(&rows, &walked, horizon * width * paths));
         // What has all its parts is reduced and dropped, so that only totals still being gathered are held.
         let last = rows.last().copied().unwrap_or(0);

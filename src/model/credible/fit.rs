@@ -9,6 +9,7 @@ use super::nation::national_level;
 use super::system::System;
 use crate::calendar::{CensusYear, Phase, Role};
 use crate::dataset::Known;
+use crate::model::components::Evidence;
 use crate::model::entry::{BirthFeed, BirthRule};
 use crate::model::feeders;
 use crate::model::fit::FitError;
@@ -16,7 +17,7 @@ use crate::model::maths::{exp, ln};
 use crate::model::ratios::Fallback;
 use crate::model::reference::{ComparedWith, Nation};
 use crate::model::transfer::TransferLink;
-use ndarray::{Array2, Axis, stack};
+use ndarray::{Array2, Array3, Axis, stack};
 
 /// One panel fitted. Rows are the own areas, then the rest of the nation where there is one.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ pub(in crate::model) struct PanelFit {
     pub(super) usual: Array2<f64>,
     /// Responsiveness (E10).
     pub(super) response: Vec<f64>,
-    /// Cells that never had a pupil: they stay empty.
+    /// Cells that were fed and never had a pupil: they stay empty. One that nobody could reach yet is filled from below.
     pub(super) never_held: Array2<bool>,
     /// Role of each column.
     pub(super) roles: Vec<Role>,
@@ -42,6 +43,9 @@ pub(in crate::model) struct PanelFit {
     pub(super) level_gain: Array2<f64>,
     /// The year group's own level or departure.
     pub(super) own_gain: Array2<f64>,
+    /// What the level rests on, and the departure.
+    pub(super) level_evidence: Array2<Evidence>,
+    pub(super) departure_evidence: Array2<Evidence>,
 }
 
 impl PanelFit {
@@ -200,6 +204,9 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     let mut drift = vec![0.0; rows];
     let mut level_gain = Array2::zeros((rows, columns));
     let mut own_gain = Array2::zeros((rows, columns));
+    let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
+    let mut level_evidence = Array2::from_elem((rows, columns), none);
+    let mut departure_evidence = Array2::from_elem((rows, columns), none);
     for phase in [Phase::Primary, Phase::Secondary] {
         let Some(found) = observed.phase_level(phase, m, &constants.level, &constants.departure) else { continue };
         for (i, &c) in found.columns.iter().enumerate() {
@@ -207,6 +214,8 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
             departure.column_mut(c).assign(&found.departure.column(i));
             level_gain.column_mut(c).assign(&ndarray::ArrayView1::from(&found.level_gain));
             own_gain.column_mut(c).assign(&found.departure_gain.column(i));
+            level_evidence.column_mut(c).assign(&ndarray::ArrayView1::from(&found.level_evidence));
+            departure_evidence.column_mut(c).assign(&found.departure_evidence.column(i));
         }
         if phase == Phase::Primary {
             drift = movement(&found, constants.drift.own);
@@ -219,8 +228,10 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     }
     if let Some(c) = entry_column {
         if with_births {
-            let levels = observed.single_level(c, m.signal_entry, 0.0, m);
-            level.column_mut(c).assign(&ndarray::ArrayView1::from(&levels));
+            for (row, (found, evidence)) in observed.single_level(c, m.signal_entry, 0.0, m).into_iter().enumerate() {
+                level[[row, c]] = found;
+                level_evidence[[row, c]] = evidence;
+            }
         } else {
             let remembered = |n: &f64| memory(*n, m.signal_entry_without_births, m);
             own_gain.column_mut(c).assign(&sizes.column(c).mapv(|n| 1.0 - remembered(&n)));
@@ -229,7 +240,10 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     }
     if let Some(c) = system.column_of(Role::Transfer) {
         let levels = observed.single_level(c, m.signal_transfer, constants.transfer.shrink_pupils, m);
-        level.column_mut(c).assign(&ndarray::ArrayView1::from(&levels));
+        for (row, (found, evidence)) in levels.into_iter().enumerate() {
+            level[[row, c]] = found;
+            level_evidence[[row, c]] = evidence;
+        }
     }
     let response = |r: &Role| match r {
         Role::Entry => constants.response.entry,
@@ -247,8 +261,11 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         roles: system.roles.clone(),
         level_gain,
         own_gain,
+        level_evidence,
+        departure_evidence,
         never_held: Array2::from_shape_fn((rows, columns), |(a, g)| {
-            (0..system.years()).all(|t| system.rolls[[a, g, t]].is_nan() || system.rolls[[a, g, t]] <= 0.0)
+            let ever = |cells: &Array3<f64>| (0..system.years()).any(|t| cells[[a, g, t]] > 0.0);
+            ever(&system.feeders) && !ever(&system.rolls)
         }),
     };
     Fitted { panel, drift, entry }

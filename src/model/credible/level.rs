@@ -5,6 +5,7 @@ use super::memory::{memory, weights};
 use super::spread::spread;
 use super::system::System;
 use crate::calendar::Phase;
+use crate::model::components::Evidence;
 use crate::model::maths::ln;
 use ndarray::Array2;
 
@@ -35,6 +36,10 @@ pub(super) struct PhaseLevel {
     pub(super) level_gain: Vec<f64>,
     /// How far one year's surprise in a year group would move its departure, [rows, columns of the phase] (I6).
     pub(super) departure_gain: Array2<f64>,
+    /// What the level rests on, by row.
+    pub(super) level_evidence: Vec<Evidence>,
+    /// What the departures rest on, [rows, columns of the phase].
+    pub(super) departure_evidence: Array2<Evidence>,
 }
 
 /// Weighted sums of observed and expected pupils.
@@ -134,7 +139,7 @@ impl Observed<'_> {
         let b = churn / spread(observations, churn, level.spread_prior, level.prior_areas, level);
         let shrunk = |row: usize| ln((sums[row].observed + b * region(row)) / (sums[row].expected + b));
         let movement = |row: usize| if sums[row].expected > 0.0 { ln(ratio(row)) } else { ln(region(row)) };
-        let (departure, departure_gain) = self.departures(&columns, departure, level, window);
+        let (departure, departure_gain, departure_evidence) = self.departures(&columns, departure, level, window);
         let gain = |row: usize| (1.0 - memories[row]) * sums[row].expected / (sums[row].expected + b);
         Some(PhaseLevel {
             level: (0..rows).map(shrunk).collect(),
@@ -144,17 +149,27 @@ impl Observed<'_> {
             movement: (0..rows).map(movement).collect(),
             region: (0..rows).map(|row| ln(region(row))).collect(),
             columns,
+            level_evidence: (0..rows)
+                .map(|row| Evidence {
+                    observed: sums[row].observed,
+                    expected: sums[row].expected,
+                    pull: b,
+                    toward: region(row),
+                    memory: memories[row],
+                })
+                .collect(),
+            departure_evidence,
         })
     }
 
-    /// Departures and their gains.
+    /// Departures, their gains, and what they rest on.
     fn departures(
         &self,
         columns: &[usize],
         constants: &Departure,
         level: &Level,
         window: usize,
-    ) -> (Array2<f64>, Array2<f64>) {
+    ) -> (Array2<f64>, Array2<f64>, Array2<Evidence>) {
         let years = self.system.years();
         let sums = |row: usize, i: usize| self.cell(row, columns[i], weights(constants.memory, years, window));
         let cells: Vec<Vec<Sums>> =
@@ -182,21 +197,30 @@ impl Observed<'_> {
             let expected = cells[row][i].expected;
             (1.0 - constants.memory) * expected / (expected + b)
         };
-        (Array2::from_shape_fn(shape, departure), Array2::from_shape_fn(shape, gain))
+        let evidence = |(row, i): (usize, usize)| Evidence {
+            observed: cells[row][i].observed,
+            expected: cells[row][i].expected * own_level[row],
+            pull: b,
+            toward: 1.0,
+            memory: constants.memory,
+        };
+        (
+            Array2::from_shape_fn(shape, departure),
+            Array2::from_shape_fn(shape, gain),
+            Array2::from_shape_fn(shape, evidence),
+        )
     }
 
     /// Level of the entry or the transfer year, by row.
     ///
     /// Formula: L = ln[(O + b) / (E + b)] over the window, b the pupils by which it is drawn to the nation. A row without
     /// history takes the level of its region.
-    pub(super) fn single_level(&self, column: usize, signal: f64, b: f64, constants: &Memory) -> Vec<f64> {
+    pub(super) fn single_level(&self, column: usize, signal: f64, b: f64, constants: &Memory) -> Vec<(f64, Evidence)> {
         let years = self.system.years();
-        let sums: Vec<Sums> = (0..self.system.rows())
-            .map(|row| {
-                let lambda = memory(self.sizes[[row, column]], signal, constants);
-                self.cell(row, column, weights(lambda, years, constants.window_years))
-            })
-            .collect();
+        let memories: Vec<f64> =
+            (0..self.system.rows()).map(|row| memory(self.sizes[[row, column]], signal, constants)).collect();
+        let of_row = |row: usize| self.cell(row, column, weights(memories[row], years, constants.window_years));
+        let sums: Vec<Sums> = (0..self.system.rows()).map(of_row).collect();
         let of_region = |row: usize| {
             let same = |r: &usize| self.system.regions[*r] == self.system.regions[row];
             let total = (0..sums.len()).filter(same).fold(Sums::default(), |t, r| Sums {
@@ -206,9 +230,10 @@ impl Observed<'_> {
             if total.expected > 0.0 { ln(total.observed / total.expected) } else { 0.0 }
         };
         (0..sums.len())
-            .map(|row| match sums[row] {
-                s if s.expected > 0.0 => ln((s.observed + b) / (s.expected + b)),
-                _ => of_region(row),
+            .map(|row| {
+                let Sums { observed, expected } = sums[row];
+                let level = if expected > 0.0 { ln((observed + b) / (expected + b)) } else { of_region(row) };
+                (level, Evidence { observed, expected, pull: b, toward: 1.0, memory: memories[row] })
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use super::CredibleFit;
 use super::constants::IntervalConstants;
 use super::fit::{EntryFit, PanelFit};
-use super::innovations::{Errors, PanelErrors};
+use super::innovations::{Errors, SizeLaw};
 use super::project::Projection;
 use super::random::{Stream, key};
 use crate::calendar::{Phase, Role};
@@ -108,8 +108,6 @@ struct Block {
     moved: Vec<f64>,
     expected: Vec<f64>,
     shock: Vec<f64>,
-    vector: Vec<usize>,
-    sign: Vec<f64>,
     births: Vec<f64>,
     fed: Vec<f64>,
 }
@@ -122,8 +120,6 @@ impl Block {
             moved: cells(),
             expected: cells(),
             shock: cells(),
-            vector: vec![0; BLOCK],
-            sign: vec![0.0; BLOCK],
             births: vec![0.0; BLOCK],
             fed: vec![0.0; BLOCK],
         }
@@ -152,10 +148,13 @@ impl Simulation<'_> {
             block.births.fill(0.0);
             for h in 0..self.horizon {
                 self.draw(stage, row, h, &mut stream, &mut block, width);
+                let (earlier, now) = out.split_at_mut(h * columns * self.paths);
                 for (i, c) in stage.columns.clone().enumerate().rev() {
                     self.feed(stage, (row, c, i), h, first, intake, &mut block, width);
-                    self.cell(stage, (row, c, i), h, first, &mut block, width);
-                    let rolls = &mut out[(h * columns + i) * self.paths + first..][..width];
+                    let below =
+                        (h > 0 && i > 0).then(|| &earlier[((h - 1) * columns + i - 1) * self.paths + first..][..width]);
+                    self.cell(stage, (row, c, i), h, first, below, &mut block, width);
+                    let rolls = &mut now[i * self.paths + first..][..width];
                     for (roll, log) in rolls.iter_mut().zip(&block.logs[i * BLOCK..]) {
                         *roll = exp(*log);
                     }
@@ -170,8 +169,12 @@ impl Simulation<'_> {
     fn draw(&self, stage: &Stage, row: usize, h: usize, stream: &mut Stream, block: &mut Block, width: usize) {
         let errors = &self.errors.panels[stage.panel];
         for p in 0..width {
-            block.vector[p] = stream.below(errors.vectors.max(1));
-            block.sign[p] = stream.sign() * errors.volatility[row];
+            let vector = stream.below(errors.vectors.max(1)) * errors.law.len();
+            let scale = stream.sign() * errors.volatility[row];
+            let drawn = &errors.pool[vector..vector + errors.law.len()][stage.columns.clone()];
+            for (i, error) in drawn.iter().enumerate() {
+                block.shock[i * BLOCK + p] = scale * error;
+            }
         }
         if stage.panel == 0 && self.births.get(h).is_some_and(|(_, known)| !known) {
             let chance = 1.0 / self.births_now.get(row).copied().unwrap_or(1.0).max(1.0);
@@ -221,6 +224,7 @@ impl Simulation<'_> {
         (row, c, i): (usize, usize, usize),
         h: usize,
         first: usize,
+        below: Option<&[f64]>,
         block: &mut Block,
         width: usize,
     ) {
@@ -268,12 +272,42 @@ impl Simulation<'_> {
                 }
             }
         }
-        for (expected, log) in expected.iter_mut().zip(logs.iter()) {
-            *expected = exp(*log);
-        }
-        own_shock(errors, c, (&block.vector, &block.sign), expected, shock);
+        self.size(stage, (row, c, i), h, below, logs, expected);
+        scale_to_size(errors.law[c], expected, shock);
         for ((log, shock), surprise) in logs.iter_mut().zip(shock.iter()).zip(surprise) {
             *log += shock + surprise;
+        }
+    }
+
+    /// The size of a cell, by which its error is scaled and weighed: the roll below, a year earlier on the same path, at the
+    /// ratio of the point forecast.
+    ///
+    /// The whole equation differs from it by the little that damping and moved levels change, and would cost an exponential
+    /// for every cell; only the first column of a stage, which has no column below, pays that.
+    fn size(
+        &self,
+        stage: &Stage,
+        (row, c, i): (usize, usize, usize),
+        h: usize,
+        below: Option<&[f64]>,
+        logs: &[f64],
+        expected: &mut [f64],
+    ) {
+        let point = &self.projection.rolls[stage.panel];
+        match below {
+            _ if i == 0 => {
+                for (expected, log) in expected.iter_mut().zip(logs) {
+                    *expected = exp(*log);
+                }
+            }
+            None => expected.fill(point[[row, c, h]]),
+            Some(below) => {
+                let fed = point[[row, c - 1, h - 1]];
+                let ratio = if fed > 0.0 { point[[row, c, h]] / fed } else { 0.0 };
+                for (expected, below) in expected.iter_mut().zip(below) {
+                    *expected = ratio * below;
+                }
+            }
         }
     }
 
@@ -333,11 +367,118 @@ impl Simulation<'_> {
     }
 }
 
-/// The area's own error of a column, scaled to the size of each path's expected roll.
-fn own_shock(errors: &PanelErrors, c: usize, (vector, sign): (&[usize], &[f64]), expected: &[f64], shock: &mut [f64]) {
-    let columns = errors.law.len();
-    let law = errors.law[c];
-    for (((shock, expected), vector), sign) in shock.iter_mut().zip(expected).zip(vector).zip(sign) {
-        *shock = sign * errors.pool[vector * columns + c] * law.shape(expected.max(1.0));
+/// Scales the area's own errors to the size of each path's expected roll.
+fn scale_to_size(law: SizeLaw, expected: &[f64], shock: &mut [f64]) {
+    // The law is chosen once, so that the loop inside can take several paths at a time.
+    match law {
+        SizeLaw::Floor(size) => {
+            for (shock, expected) in shock.iter_mut().zip(expected) {
+                *shock *= SizeLaw::Floor(size).shape(expected.max(1.0));
+            }
+        }
+        SizeLaw::Pure(unit) => {
+            for (shock, expected) in shock.iter_mut().zip(expected) {
+                *shock *= SizeLaw::Pure(unit).shape(expected.max(1.0));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::innovations::PanelErrors;
+    use super::*;
+    use crate::calendar::CensusYear;
+    use crate::model::components::Evidence;
+    use crate::model::reference::ComparedWith;
+    use ndarray::Array2;
+
+    const SHOCK: f64 = 0.2;
+    const PATHS: usize = 40_000;
+
+    /// One area whose levels stay where they are, struck each year by a shock of +-0.2 in logs.
+    fn fitted() -> CredibleFit {
+        let zeros = || Array2::zeros((1, 3));
+        let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
+        let panel = PanelFit {
+            own: 1,
+            start: ndarray::array![[120.0, 200.0, 150.0]],
+            rate: vec![0.0, 0.05, -0.1],
+            level: zeros(),
+            departure: zeros(),
+            // Without a usual share nothing is damped.
+            usual: Array2::from_elem((1, 3), f64::NAN),
+            response: vec![1.0; 3],
+            never_held: Array2::from_elem((1, 3), false),
+            roles: vec![Role::Entry, Role::Primary, Role::Primary],
+            level_gain: zeros(),
+            own_gain: zeros(),
+            level_evidence: Array2::from_elem((1, 3), none),
+            departure_evidence: Array2::from_elem((1, 3), none),
+        };
+        CredibleFit {
+            base: CensusYear(2020),
+            panels: vec![panel],
+            entry: EntryFit::Share(vec![ln(110.0)]),
+            link: None,
+            drift: vec![0.0],
+            drift_fade: 0.9,
+            departure_fade: 0.9,
+            with_rest: false,
+            skipped: 0,
+            compared_with: ComparedWith::OwnSum,
+            fallbacks: vec![],
+        }
+    }
+
+    /// Invariant 7: independent multiplicative shocks of mean m and variance s^2 give a roll of mean n prod(m) and variance
+    /// n^2 (prod(m^2 + s^2) - prod(m^2)).
+    #[test]
+    fn paths_have_the_moments_of_a_product_of_shocks() {
+        let fitted = fitted();
+        let projection = fitted.project(3);
+        let constants = match crate::model::ModelSpec::built_in().unwrap().method {
+            crate::model::Method::Credible(c) => c.intervals,
+            other => panic!("the default is {other:?}"),
+        };
+        let errors = Errors {
+            bases: 1,
+            panels: vec![PanelErrors {
+                law: vec![SizeLaw::Floor(0.0); 3],
+                volatility: vec![1.0],
+                pool: vec![SHOCK; 3],
+                vectors: 1,
+                national: Array2::zeros((1, 3)),
+            }],
+        };
+        let national = NationalPaths::draw(&errors, &constants, 0.35, &[true; 3], (7, PATHS));
+        let simulation = Simulation {
+            fitted: &fitted,
+            projection: &projection,
+            errors: &errors,
+            constants: &constants,
+            national,
+            seed: 7,
+            paths: PATHS,
+            horizon: 3,
+            births: vec![],
+            births_now: vec![],
+        };
+        let cube = simulation.row(&Stage { panel: 0, columns: 0..3 }, 0, "area", None);
+        let paths = |h: usize, c: usize| &cube[(h * 3 + c) * PATHS..][..PATHS];
+        // exp(+-0.2), each with half the chance: mean cosh(0.2), mean square cosh(0.4).
+        let (m, square): (f64, f64) = (0.2f64.cosh(), 0.4f64.cosh());
+        // The last column: two years on, the 120 of the base have met two shocks and the rates 0.05 and -0.1; three years on,
+        // the first entry of 110 has met three.
+        for (h, n, shocks) in [(1, 120.0 * exp(-0.05), 2), (2, 110.0 * exp(-0.05), 3), (0, 200.0 * exp(-0.1), 1)] {
+            let mean = n * power(m, shocks);
+            let variance = n * n * (power(square, shocks) - power(m * m, shocks));
+            let found = paths(h, 2);
+            let average = found.iter().sum::<f64>() / PATHS as f64;
+            let spread = found.iter().map(|x| (x - average) * (x - average)).sum::<f64>() / PATHS as f64;
+            let error = (variance / PATHS as f64).sqrt();
+            assert!((average - mean).abs() < 4.0 * error, "year {h}: mean {average}, expected {mean} +- {error}");
+            assert!((spread / variance - 1.0).abs() < 0.05, "year {h}: variance {spread}, expected {variance}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Area by area: a chart for each phase, a table of the series, and the planning areas.
 
+use super::components;
 use super::intervals::{self, BAND_80};
 use super::rolls::roll_chart;
 use super::{Page, capital, plural, spoken};
@@ -26,6 +27,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
             blocks.extend(meaning.take().map(Block::Paragraph));
         }
         blocks.push(Block::Table(series_table(page, unit)));
+        blocks.extend(components::blocks(page, unit));
         blocks.extend(finest_blocks(page, unit));
     }
     blocks
