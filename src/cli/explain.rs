@@ -167,11 +167,11 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         }
         Component::UsualEntry => "the area's usual share of the nation's entry".to_owned(),
         Component::LastRoll => format!("January {}", run.forecast.base),
-        Component::Transfer => "leavers to other areas and sectors, less those who come from them".to_owned(),
+        Component::Transfer => "those who come from elsewhere, less those who leave the area's schools".to_owned(),
         Component::UsualShare if step.pupils < 0.0 => {
-            "the cohort is larger than usual here, and is drawn back".to_owned()
+            "the cohort is larger than usual here, and is drawn down".to_owned()
         }
-        Component::UsualShare => "the cohort is smaller than usual here, and is drawn back".to_owned(),
+        Component::UsualShare => "the cohort is smaller than usual here, and is drawn up".to_owned(),
         Component::NationalRate => "what the nation's cohorts gain or lose at this step".to_owned(),
         Component::AreaLevel => level_words("beside the nation, this area's pupils", step, cells),
         Component::Departure => level_words("beside the area's other year groups, this one", step, cells),

@@ -48,13 +48,17 @@ impl Quantiles {
             let lower = (at as usize).min(last);
             (lower, (lower + 1).min(last), at - lower as f64)
         });
-        // Where each wanted rank lies, its bucket's slot and its place in it: one sweep, for the ranks ascend.
+        // Where each wanted rank lies, its bucket's slot and its place in it: one sweep, for the ranks ascend but for neighbours.
         self.slots.fill(UNWANTED);
         self.kept.iter_mut().for_each(Vec::clear);
         let mut places = [((0, 0), (0, 0)); K];
         let (mut bucket_at, mut before, mut slots) = (0, 0, 0);
         for (k, &(lower, upper, _)) in ranks.iter().enumerate() {
             let mut place = |rank: usize| {
+                // In a small sample the upper rank of one level may lie after the lower rank of the next.
+                if rank < before {
+                    (bucket_at, before) = (0, 0);
+                }
                 while rank >= before + self.counts[bucket_at] as usize {
                     before += self.counts[bucket_at] as usize;
                     bucket_at += 1;
@@ -68,7 +72,6 @@ impl Quantiles {
                 }
                 (usize::from(self.slots[bucket_at]), rank - before)
             };
-            // Between two levels the upper rank of one may be the lower rank of the next, never after it.
             places[k] = (place(lower), place(upper));
         }
         for (&x, &b) in values.iter().zip(&self.buckets) {

@@ -24,14 +24,14 @@ const METHODS: [(&str, &str); 7] = [
 /// Mean absolute per cent errors by series and horizon.
 type Errors = BTreeMap<(String, u8), f64>;
 
-/// Scores of a backtest on a data set of `../shared`, at the level of its areas and over all sizes.
+/// Scores of a backtest on a data set of `../shared`, at the level of its areas, over all sizes and bases.
 fn scores(dataset: &str, level: &str) -> Option<Vec<Row>> {
     let folder = needs_shared(&format!("data/{dataset}"))?;
     let top = tempfile::tempdir().unwrap();
     let args = ["backtest", folder.to_str().unwrap(), "--out", "out", "--format", "csv"];
     super::support::rollcast(top.path(), &args).exits(0);
     let mut scores = table(&fs::read_to_string(top.path().join("out/scores.csv")).unwrap());
-    scores.retain(|r| r["level"] == level && r["size_class"] == "all");
+    scores.retain(|r| r["level"] == level && r["size_class"] == "all" && r["base"] == "all");
     Some(scores)
 }
 

@@ -27,6 +27,8 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
     let expected = [
         "accuracy.csv",
         "accuracy.parquet",
+        "components.csv",
+        "components.parquet",
         "forecast.csv",
         "forecast.parquet",
         "report.html",

@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Paths taken together: what is kept of them fits the fastest memory. The streams are keyed by these blocks.
 const BLOCK: usize = 128;
 
+/// The name the nation's draws are keyed by: no area's code has a space before it.
+const NATION: &str = " nation";
+
 /// National draws of every path: shared by all areas.
 pub(super) struct NationalPaths {
     /// By panel, [years ahead][column][path]: this year's surprise.
@@ -62,10 +65,12 @@ impl NationalPaths {
         let mut births = vec![0.0; horizon * paths];
         let bases = errors.panels.first().map_or(1, |p| p.national.nrows());
         for block in 0..paths.div_ceil(BLOCK) {
-            let mut stream = Stream::keyed(seed, key("nation"), block as u64);
-            for path in block * BLOCK..((block + 1) * BLOCK).min(paths) {
-                let mut log_births = 0.0;
-                for h in 0..horizon {
+            let mut stream = Stream::keyed(seed, key(NATION), block as u64);
+            let within = block * BLOCK..((block + 1) * BLOCK).min(paths);
+            let mut log_births = [0.0; BLOCK];
+            // Year by year, so that a longer horizon changes no draw of the years before.
+            for h in 0..horizon {
+                for path in within.clone() {
                     let base = stream.below(bases);
                     let mut scale = stream.sign();
                     if stream.unit() < constants.shock_probability {
@@ -73,10 +78,11 @@ impl NationalPaths {
                     }
                     // Drawn in every year, so that a year more of known births moves no other draw.
                     let births_draw = stream.normal();
+                    let log_births = &mut log_births[path - block * BLOCK];
                     if !births_known[h] {
-                        log_births += constants.births_national * births_draw;
+                        *log_births += constants.births_national * births_draw;
                     }
-                    births[h * paths + path] = log_births;
+                    births[h * paths + path] = *log_births;
                     for (surprise, panel) in surprise.iter_mut().zip(&errors.panels) {
                         let columns = panel.law.len();
                         for c in 0..columns {
@@ -176,11 +182,14 @@ impl Simulation<'_> {
                 block.shock[i * BLOCK + p] = scale * error;
             }
         }
-        if stage.panel == 0 && self.births.get(h).is_some_and(|(_, known)| !known) {
+        if stage.panel == 0 && stage.columns.start == 0 && self.births.get(h).is_some() {
+            let known = self.births.get(h).is_some_and(|(_, known)| *known);
             let chance = 1.0 / self.births_now.get(row).copied().unwrap_or(1.0).max(1.0);
             let spread = (self.constants.births_area * self.constants.births_area + chance).sqrt();
             for log in &mut block.births[..width] {
-                *log += spread * stream.normal();
+                // Drawn in every year, so that a year more of known births moves no other draw.
+                let draw = stream.normal();
+                *log += if known { 0.0 } else { spread * draw };
             }
         }
     }
@@ -255,10 +264,9 @@ impl Simulation<'_> {
             _ => {
                 let damped = 1.0 - theta;
                 let national = self.projection.log_feeders[stage.panel][h][c];
-                let fixed = constant
-                    + damped * national
-                    + fit.departure[[row, c]] * power(self.fitted.departure_fade, h)
-                    + drift;
+                // What is not damped is not drawn to a nation either, which may have nobody: its log is then minus infinity.
+                let drawn = if damped > 0.0 { damped * national } else { 0.0 };
+                let fixed = constant + drawn + fit.departure[[row, c]] * power(self.fitted.departure_fade, h) + drift;
                 let least = ln(self.constants.least_feeder);
                 for (((log, fed), moved), rate) in logs.iter_mut().zip(&block.fed).zip(moved).zip(rate_moved) {
                     *log = fed - damped * fed.max(least) + fixed + moved + rate;

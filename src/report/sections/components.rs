@@ -23,7 +23,8 @@ fn waterfall(page: &Page, unit: &Unit, year: CensusYear) -> Option<Chart> {
     for step in page.results.anatomies.iter().filter(inside).flat_map(|a| &a.steps) {
         *sums.entry(step.component).or_default() += step.pupils;
     }
-    let mut bars = whole_bars(sums.into_iter());
+    let shown = page.pupils(unit, &[YearGroup(0)], year)?;
+    let mut bars = whole_bars(sums.into_iter(), shown as f64);
     if bars.len() < 3 {
         return None;
     }
@@ -53,13 +54,16 @@ fn waterfall(page: &Page, unit: &Unit, year: CensusYear) -> Option<Chart> {
     })
 }
 
-/// Steps in whole pupils that still add: the running total is rounded, and each step is what it moves by.
-fn whole_bars(steps: impl Iterator<Item = (Component, f64)>) -> Vec<Bar> {
+/// Steps in whole pupils that still add: the running total is rounded, each step is what it moves by, and the last ends at
+/// the total as the tables show it.
+fn whole_bars(steps: impl ExactSizeIterator<Item = (Component, f64)>, end: f64) -> Vec<Bar> {
     let (mut exact, mut shown) = (0.0, 0.0);
+    let last = steps.len().saturating_sub(1);
     steps
-        .map(|(component, pupils)| {
+        .enumerate()
+        .map(|(i, (component, pupils))| {
             exact += pupils;
-            let total = format::round_half_up(exact, 0);
+            let total = if i == last { end } else { format::round_half_up(exact, 0) };
             let bar = Bar { label: component.spoken().to_owned(), value: total - shown };
             shown = total;
             bar
@@ -74,8 +78,10 @@ mod tests {
     #[test]
     fn whole_steps_add_to_the_rounded_total() {
         let steps = [(Component::Births, 100.4), (Component::NationalRate, -3.3), (Component::AreaLevel, 2.6)];
-        let bars = whole_bars(steps.into_iter());
+        let bars = |end| whole_bars(steps.into_iter(), end).iter().map(|b| b.value).collect::<Vec<f64>>();
         // Running totals 100.4, 97.1, 99.7 round to 100, 97, 100.
-        assert_eq!(bars.iter().map(|b| b.value).collect::<Vec<f64>>(), [100.0, -3.0, 3.0]);
+        assert_eq!(bars(100.0), [100.0, -3.0, 3.0]);
+        // Where the tables give the area 99, the last step takes the difference.
+        assert_eq!(bars(99.0), [100.0, -3.0, 2.0]);
     }
 }
