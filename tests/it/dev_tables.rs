@@ -3,7 +3,7 @@
 
 use super::one_level::alone;
 use super::support::{Files, Row, model, needs_shared, table};
-use rollcast::accuracy::{Backtest, BacktestPlan};
+use rollcast::accuracy::BacktestPlan;
 use rollcast::dataset::Dataset;
 use rollcast::model::ModelSpec;
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,8 +180,20 @@ fn judged(files: &Files, top: &Path, models: &[ModelSpec]) -> Vec<(usize, String
     }
     let data = Dataset::load(&folder).unwrap().dataset;
     let plan = BacktestPlan::new(&data, None, None).unwrap();
-    let backtest = Backtest::run(&data, models, plan, || ()).unwrap();
-    let own = |unit: usize| data.layout.units[unit].tier_name(&data.geography) == "local authority";
-    let cells = backtest.cells.iter().filter(|c| own(c.unit));
-    cells.map(|c| (c.model, data.schooling.series()[c.series.0].name.clone(), c.horizon(), c.error().abs())).collect()
+    let own = data.layout.units.iter().find(|u| u.tier_name(&data.geography) == "local authority").unwrap();
+    let mut errors = vec![];
+    for (model, base) in (0..models.len()).flat_map(|m| plan.bases().map(move |b| (m, b))) {
+        let forecast = models[model].fit(&data, base).unwrap().forecast(5);
+        for series in data.schooling.series() {
+            for &horizon in &plan.horizons {
+                let year = base.plus(i32::from(horizon));
+                if year <= plan.last_target {
+                    let predicted = forecast.pupils(&data, own, &series.groups, year).unwrap();
+                    let actual = data.layout.total(&data.rolls, own, &series.groups, year, year).unwrap();
+                    errors.push((model, series.name.clone(), horizon, (predicted / actual - 1.0).abs()));
+                }
+            }
+        }
+    }
+    errors
 }

@@ -108,6 +108,20 @@ impl NationalPaths {
     }
 }
 
+/// A cell of a block of paths.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    row: usize,
+    /// Column of the panel, and of the stage.
+    column: usize,
+    index: usize,
+    /// Years after the first ahead.
+    year: usize,
+    /// First path of the block, and how many it holds.
+    first: usize,
+    width: usize,
+}
+
 /// One area's numbers while a block of its paths is walked: [column of the stage][path of the block].
 struct Block {
     logs: Vec<f64>,
@@ -156,10 +170,11 @@ impl Simulation<'_> {
                 self.draw(stage, row, h, &mut stream, &mut block, width);
                 let (earlier, now) = out.split_at_mut(h * columns * self.paths);
                 for (i, c) in stage.columns.clone().enumerate().rev() {
-                    self.feed(stage, (row, c, i), h, first, intake, &mut block, width);
+                    let at = At { row, column: c, index: i, year: h, first, width };
+                    self.feed(stage, at, intake, &mut block);
                     let below =
                         (h > 0 && i > 0).then(|| &earlier[((h - 1) * columns + i - 1) * self.paths + first..][..width]);
-                    self.cell(stage, (row, c, i), h, first, below, &mut block, width);
+                    self.cell(stage, at, below, &mut block);
                     let rolls = &mut now[i * self.paths + first..][..width];
                     for (roll, log) in rolls.iter_mut().zip(&block.logs[i * BLOCK..]) {
                         *roll = exp(*log);
@@ -195,16 +210,8 @@ impl Simulation<'_> {
     }
 
     /// Log feeders of a cell, into `block.fed`.
-    fn feed(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        first: usize,
-        intake: Option<&[f64]>,
-        block: &mut Block,
-        width: usize,
-    ) {
+    fn feed(&self, stage: &Stage, at: At, intake: Option<&[f64]>, block: &mut Block) {
+        let At { row, column: c, index: i, year: h, first, width } = at;
         if i > 0 {
             block.fed[..width].copy_from_slice(&block.logs[(i - 1) * BLOCK..][..width]);
             return;
@@ -227,21 +234,13 @@ impl Simulation<'_> {
     }
 
     /// One cell of every path of the block: (E11) with the levels moved so far, then this year's errors.
-    fn cell(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        first: usize,
-        below: Option<&[f64]>,
-        block: &mut Block,
-        width: usize,
-    ) {
+    fn cell(&self, stage: &Stage, at: At, below: Option<&[f64]>, block: &mut Block) {
+        let At { row, column: c, index: i, year: h, first, width } = at;
         let fit = &self.fitted.panels[stage.panel];
         let errors = &self.errors.panels[stage.panel];
-        let at = i * BLOCK..i * BLOCK + width;
-        let (logs, moved) = (&mut block.logs[at.clone()], &block.moved[at.clone()]);
-        let (expected, shock) = (&mut block.expected[at.clone()], &mut block.shock[at]);
+        let cells = i * BLOCK..i * BLOCK + width;
+        let (logs, moved) = (&mut block.logs[cells.clone()], &block.moved[cells.clone()]);
+        let (expected, shock) = (&mut block.expected[cells.clone()], &mut block.shock[cells]);
         let Some((constant, theta)) = fit.constant(row, c) else {
             logs.fill(f64::NEG_INFINITY);
             expected.fill(0.0);
@@ -280,7 +279,7 @@ impl Simulation<'_> {
                 }
             }
         }
-        self.size(stage, (row, c, i), h, below, logs, expected);
+        self.size(stage, at, below, logs, expected);
         scale_to_size(errors.law[c], expected, shock);
         for ((log, shock), surprise) in logs.iter_mut().zip(shock.iter()).zip(surprise) {
             *log += shock + surprise;
@@ -292,15 +291,8 @@ impl Simulation<'_> {
     ///
     /// The whole equation differs from it by the little that damping and moved levels change, and would cost an exponential
     /// for every cell; only the first column of a stage, which has no column below, pays that.
-    fn size(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        below: Option<&[f64]>,
-        logs: &[f64],
-        expected: &mut [f64],
-    ) {
+    fn size(&self, stage: &Stage, at: At, below: Option<&[f64]>, logs: &[f64], expected: &mut [f64]) {
+        let At { row, column: c, index: i, year: h, .. } = at;
         let point = &self.projection.rolls[stage.panel];
         match below {
             _ if i == 0 => {
