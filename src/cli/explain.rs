@@ -40,7 +40,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let steps = merged(&cells);
     let table = steps_table(&run, &question, &steps, cells.len());
     if args.format != Format::Table {
-        print::table(args.format, &table, &table)?;
+        let whole = with_context(&run, &question, forecast, &steps, table);
+        print::table(args.format, &whole, &whole)?;
         return Ok(Outcome::Done);
     }
     let mut out = std::io::stdout().lock();
@@ -148,6 +149,36 @@ fn steps_table(run: &Forecasted, question: &Question, steps: &[Step], cells: usi
     )
 }
 
+/// The steps for a program to read: with what is explained, its forecast and bands, and the rest of the evidence.
+fn with_context(run: &Forecasted, question: &Question, forecast: f64, steps: &[Step], mut table: OutTable) -> OutTable {
+    let (data, rows) = (run.data(), steps.len());
+    let year = |y: CensusYear| OutColumn::Whole(vec![Some(i64::from(y.0)); rows]);
+    let text = |t: &str| OutColumn::Text(vec![t.to_owned(); rows]);
+    let number = |n: Option<f64>| OutColumn::Number(vec![n; rows]);
+    let evidence = |f: &dyn Fn(&Evidence) -> f64| {
+        OutColumn::Number(steps.iter().map(|s| s.evidence.as_ref().filter(|e| e.expected > 0.0).map(f)).collect())
+    };
+    let band = run.forecast.band(question.position, &[question.group], question.year);
+    let status = run.forecast.status(data, question.unit, &[question.group], question.year);
+    let context = [
+        ("base_year", year(run.forecast.base)),
+        ("census_year", year(question.year)),
+        ("area", text(&question.unit.code)),
+        ("year_group", text(data.schooling.name(question.group))),
+        ("forecast", number(Some(forecast))),
+        ("lo80", number(band.map(|b| b.lo80))),
+        ("hi80", number(band.map(|b| b.hi80))),
+        ("lo95", number(band.map(|b| b.lo95))),
+        ("hi95", number(band.map(|b| b.hi95))),
+        ("status", text(status.word())),
+        ("drawn_to_ratio", evidence(&|e| e.toward)),
+        ("drawn_by_pupils", evidence(&|e| e.pull)),
+        ("memory", evidence(&|e| e.memory)),
+    ];
+    table.columns.splice(0..0, context.map(|(name, column)| (name.to_owned(), column)));
+    table
+}
+
 /// What a step means, in a few words.
 fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> String {
     let data = run.data();
@@ -167,12 +198,15 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         }
         Component::UsualEntry => "the area's usual share of the nation's entry".to_owned(),
         Component::LastRoll => format!("January {}", run.forecast.base),
-        Component::Transfer => "leavers to other areas and sectors, less those who come from them".to_owned(),
+        Component::Transfer => "those who come from elsewhere, less those who leave the area's schools".to_owned(),
         Component::UsualShare if step.pupils < 0.0 => {
-            "the cohort is larger than usual here, and is drawn back".to_owned()
+            "the cohort is larger than usual here, and is drawn down".to_owned()
         }
-        Component::UsualShare => "the cohort is smaller than usual here, and is drawn back".to_owned(),
-        Component::NationalRate => "what the nation's cohorts gain or lose at this step".to_owned(),
+        Component::UsualShare => "the cohort is smaller than usual here, and is drawn up".to_owned(),
+        Component::NationalRate => {
+            let (first, base) = (data.rolls.first, run.forecast.base);
+            format!("what the nation's cohorts gain or lose at this step, Januaries {first} to {base} smoothed")
+        }
         Component::AreaLevel => level_words("beside the nation, this area's pupils", step, cells),
         Component::Departure => level_words("beside the area's other year groups, this one", step, cells),
         Component::Drift => "families with younger children move as those of primary pupils do".to_owned(),
@@ -184,7 +218,12 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
 fn level_words(what: &str, step: &Step, cells: usize) -> String {
     match &step.evidence {
         Some(e) if e.expected > 0.0 => {
-            format!("{what}; last year counts {} of this one", format::percent(100.0 * e.memory))
+            let drawn = if e.pull > 0.0 {
+                format!(", drawn to x {} as far as they are not trusted", format::decimal(e.toward, 4))
+            } else {
+                String::new()
+            };
+            format!("{what}{drawn}; last year counts {} of this one", format::percent(100.0 * e.memory))
         }
         Some(_) => format!("{what}; no history of its own, so as in the larger area"),
         None if cells > 1 => format!("{what}, added over {cells} areas"),

@@ -5,7 +5,7 @@ use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, Loaded};
-use crate::model::{ComparedWith, FittedModel, Forecast, ModelSpec};
+use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec};
 use crate::places::{PlaceLedger, SurplusCheck};
 use std::io::Write;
 use std::path::Path;
@@ -45,6 +45,14 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
         writeln!(std::io::stderr(), "warning: the areas are compared with {with}\n  hint: {hint}")?;
+    }
+    if forecast.intervals.as_ref().is_some_and(|i| i.source == ErrorSource::Shipped) {
+        let hint = "with more past Januaries in rolls.csv the bands rest on the data set's own errors";
+        writeln!(
+            std::io::stderr(),
+            "warning: too few past Januaries to learn how far forecasts err: the bands use the errors of English authorities\n  \
+             hint: {hint}"
+        )?;
     }
     Ok(Forecasted { loaded, spec, fitted, forecast })
 }

@@ -128,7 +128,7 @@ impl Folder {
         let births = match (births, birth_rows) {
             (Some(t), Some(rows)) => {
                 let births = self.births(t, &rows, &layout, &geography, settings.births_lag)?;
-                checks::births_end(&t, births.last().0, cubes.values.last(), &mut self.problems);
+                checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
                 Some(births)
             }
             _ => None,

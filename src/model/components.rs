@@ -16,7 +16,7 @@ pub enum Component {
     UsualEntry,
     /// The roll of the base year, for a rule that grows it.
     LastRoll,
-    /// Leavers who go elsewhere, less those who come from elsewhere.
+    /// Those who come from elsewhere, less the leavers who go elsewhere.
     Transfer,
     /// What a cohort unusually large or small for its area is drawn back by.
     UsualShare,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 fn nonsense(row: usize) -> u64 {
     // Knuth's multiplicative hash; now and then nobody at all.
     let mixed = (row as u64).wrapping_mul(2_654_435_761) % 9973;
-    if mixed % 11 == 0 { 0 } else { mixed }
+    if mixed.is_multiple_of(11) { 0 } else { mixed }
 }
 
 /// Files in which a figure stands beside a year, and the last year known at base `T`, as `T` less this many.

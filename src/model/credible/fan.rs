@@ -27,6 +27,9 @@ pub struct Draws {
     pub seed: u64,
 }
 
+/// A unit's position and its bands, [series][year ahead].
+type UnitBands = (usize, Vec<Option<Band>>);
+
 /// Totals of a unit that takes in more than one area, gathered path by path.
 struct Gathering {
     unit: usize,
@@ -163,7 +166,7 @@ fn walk(
     for first in (0..areas.len()).step_by(together) {
         let rows: Vec<usize> = (first..(first + together).min(areas.len())).collect();
         // An area's own bands are read off while its paths are still in the nearest memory.
-        let (walked, own): (Vec<Vec<f64>>, Vec<Option<(usize, Vec<Option<Band>>)>>) = rows
+        let (walked, own): (Vec<Vec<f64>>, Vec<Option<UnitBands>>) = rows
             .par_iter()
             .map(|&row| {
                 let fed = intake.map(|(link, leavers)| intake_paths(link, leavers, &inside, row));
@@ -179,7 +182,7 @@ fn walk(
         let last = rows.last().copied().unwrap_or(0);
         let (done, rest) = waiting.into_iter().partition(|g| g.parts.iter().all(|(row, _)| *row <= last));
         waiting = rest;
-        let done: Vec<(usize, Vec<Option<Band>>)> = Vec::<Gathering>::into_par_iter(done)
+        let done: Vec<UnitBands> = Vec::<Gathering>::into_par_iter(done)
             .map(|g| (g.unit, reduce(simulation, data, stage, g.unit, &g.sums)))
             .collect();
         done.into_iter().for_each(|(unit, bands)| intervals.put(unit, bands));

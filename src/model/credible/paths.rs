@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Paths taken together: what is kept of them fits the fastest memory. The streams are keyed by these blocks.
 const BLOCK: usize = 128;
 
+/// The name the nation's draws are keyed by: no area's code has a space before it.
+const NATION: &str = " nation";
+
 /// National draws of every path: shared by all areas.
 pub(super) struct NationalPaths {
     /// By panel, [years ahead][column][path]: this year's surprise.
@@ -62,10 +65,12 @@ impl NationalPaths {
         let mut births = vec![0.0; horizon * paths];
         let bases = errors.panels.first().map_or(1, |p| p.national.nrows());
         for block in 0..paths.div_ceil(BLOCK) {
-            let mut stream = Stream::keyed(seed, key("nation"), block as u64);
-            for path in block * BLOCK..((block + 1) * BLOCK).min(paths) {
-                let mut log_births = 0.0;
-                for h in 0..horizon {
+            let mut stream = Stream::keyed(seed, key(NATION), block as u64);
+            let within = block * BLOCK..((block + 1) * BLOCK).min(paths);
+            let mut log_births = [0.0; BLOCK];
+            // Year by year, so that a longer horizon changes no draw of the years before.
+            for h in 0..horizon {
+                for path in within.clone() {
                     let base = stream.below(bases);
                     let mut scale = stream.sign();
                     if stream.unit() < constants.shock_probability {
@@ -73,10 +78,11 @@ impl NationalPaths {
                     }
                     // Drawn in every year, so that a year more of known births moves no other draw.
                     let births_draw = stream.normal();
+                    let log_births = &mut log_births[path - block * BLOCK];
                     if !births_known[h] {
-                        log_births += constants.births_national * births_draw;
+                        *log_births += constants.births_national * births_draw;
                     }
-                    births[h * paths + path] = log_births;
+                    births[h * paths + path] = *log_births;
                     for (surprise, panel) in surprise.iter_mut().zip(&errors.panels) {
                         let columns = panel.law.len();
                         for c in 0..columns {
@@ -100,6 +106,20 @@ impl NationalPaths {
             .collect();
         NationalPaths { surprise, moved, births }
     }
+}
+
+/// A cell of a block of paths.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    row: usize,
+    /// Column of the panel, and of the stage.
+    column: usize,
+    index: usize,
+    /// Years after the first ahead.
+    year: usize,
+    /// First path of the block, and how many it holds.
+    first: usize,
+    width: usize,
 }
 
 /// One area's numbers while a block of its paths is walked: [column of the stage][path of the block].
@@ -150,10 +170,11 @@ impl Simulation<'_> {
                 self.draw(stage, row, h, &mut stream, &mut block, width);
                 let (earlier, now) = out.split_at_mut(h * columns * self.paths);
                 for (i, c) in stage.columns.clone().enumerate().rev() {
-                    self.feed(stage, (row, c, i), h, first, intake, &mut block, width);
+                    let at = At { row, column: c, index: i, year: h, first, width };
+                    self.feed(stage, at, intake, &mut block);
                     let below =
                         (h > 0 && i > 0).then(|| &earlier[((h - 1) * columns + i - 1) * self.paths + first..][..width]);
-                    self.cell(stage, (row, c, i), h, first, below, &mut block, width);
+                    self.cell(stage, at, below, &mut block);
                     let rolls = &mut now[i * self.paths + first..][..width];
                     for (roll, log) in rolls.iter_mut().zip(&block.logs[i * BLOCK..]) {
                         *roll = exp(*log);
@@ -176,26 +197,21 @@ impl Simulation<'_> {
                 block.shock[i * BLOCK + p] = scale * error;
             }
         }
-        if stage.panel == 0 && self.births.get(h).is_some_and(|(_, known)| !known) {
+        if stage.panel == 0 && stage.columns.start == 0 && self.births.get(h).is_some() {
+            let known = self.births.get(h).is_some_and(|(_, known)| *known);
             let chance = 1.0 / self.births_now.get(row).copied().unwrap_or(1.0).max(1.0);
             let spread = (self.constants.births_area * self.constants.births_area + chance).sqrt();
             for log in &mut block.births[..width] {
-                *log += spread * stream.normal();
+                // Drawn in every year, so that a year more of known births moves no other draw.
+                let draw = stream.normal();
+                *log += if known { 0.0 } else { spread * draw };
             }
         }
     }
 
     /// Log feeders of a cell, into `block.fed`.
-    fn feed(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        first: usize,
-        intake: Option<&[f64]>,
-        block: &mut Block,
-        width: usize,
-    ) {
+    fn feed(&self, stage: &Stage, at: At, intake: Option<&[f64]>, block: &mut Block) {
+        let At { row, column: c, index: i, year: h, first, width } = at;
         if i > 0 {
             block.fed[..width].copy_from_slice(&block.logs[(i - 1) * BLOCK..][..width]);
             return;
@@ -218,21 +234,13 @@ impl Simulation<'_> {
     }
 
     /// One cell of every path of the block: (E11) with the levels moved so far, then this year's errors.
-    fn cell(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        first: usize,
-        below: Option<&[f64]>,
-        block: &mut Block,
-        width: usize,
-    ) {
+    fn cell(&self, stage: &Stage, at: At, below: Option<&[f64]>, block: &mut Block) {
+        let At { row, column: c, index: i, year: h, first, width } = at;
         let fit = &self.fitted.panels[stage.panel];
         let errors = &self.errors.panels[stage.panel];
-        let at = i * BLOCK..i * BLOCK + width;
-        let (logs, moved) = (&mut block.logs[at.clone()], &block.moved[at.clone()]);
-        let (expected, shock) = (&mut block.expected[at.clone()], &mut block.shock[at]);
+        let cells = i * BLOCK..i * BLOCK + width;
+        let (logs, moved) = (&mut block.logs[cells.clone()], &block.moved[cells.clone()]);
+        let (expected, shock) = (&mut block.expected[cells.clone()], &mut block.shock[cells]);
         let Some((constant, theta)) = fit.constant(row, c) else {
             logs.fill(f64::NEG_INFINITY);
             expected.fill(0.0);
@@ -271,7 +279,7 @@ impl Simulation<'_> {
                 }
             }
         }
-        self.size(stage, (row, c, i), h, below, logs, expected);
+        self.size(stage, at, below, logs, expected);
         scale_to_size(errors.law[c], expected, shock);
         for ((log, shock), surprise) in logs.iter_mut().zip(shock.iter()).zip(surprise) {
             *log += shock + surprise;
@@ -283,15 +291,8 @@ impl Simulation<'_> {
     ///
     /// The whole equation differs from it by the little that damping and moved levels change, and would cost an exponential
     /// for every cell; only the first column of a stage, which has no column below, pays that.
-    fn size(
-        &self,
-        stage: &Stage,
-        (row, c, i): (usize, usize, usize),
-        h: usize,
-        below: Option<&[f64]>,
-        logs: &[f64],
-        expected: &mut [f64],
-    ) {
+    fn size(&self, stage: &Stage, at: At, below: Option<&[f64]>, logs: &[f64], expected: &mut [f64]) {
+        let At { row, column: c, index: i, year: h, .. } = at;
         let point = &self.projection.rolls[stage.panel];
         match below {
             _ if i == 0 => {
