@@ -5,7 +5,7 @@ use super::support::{Files, figure, model, numbers, table};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Not England's year groups, so that nothing is compared with the built-in nation.
+/// Not England's, so that nothing is compared with the built-in nation.
 const GROUPS: [&str; 9] = ["K", "1", "2", "3", "4", "5", "6", "7", "8"];
 const PRIMARY: usize = 7;
 /// What an area standing still has in each year group: gains and losses on the way up, and nobody moves at transfer.
@@ -19,6 +19,10 @@ type Area<'a> = (&'a str, &'a str, &'a dyn Fn(usize, i64) -> Option<i64>);
 
 fn still(g: usize, _: i64) -> Option<i64> {
     Some(USUAL[g])
+}
+
+fn usual(g: usize) -> f64 {
+    USUAL[g] as f64
 }
 
 /// January rolls of 2012 to 2018 of the first `groups` year groups, and births that never change.
@@ -85,10 +89,14 @@ impl Ahead {
         figure(&self.0, &[area, series, &year.to_string()])
     }
 
+    fn group(&self, area: &str, group: usize, year: i64) -> Option<f64> {
+        self.at(area, GROUPS[group], year)
+    }
+
     /// Asserts a figure worked out by hand, to the six decimals it is given with.
     #[track_caller]
     fn is(&self, area: &str, group: usize, year: i64, expected: f64) {
-        let found = self.at(area, GROUPS[group], year).unwrap();
+        let found = self.group(area, group, year).unwrap();
         assert!((found - expected).abs() <= 2e-6, "{area} {} {year}: {found}, by hand {expected}", GROUPS[group]);
     }
 }
@@ -100,7 +108,7 @@ fn what_stands_still_is_forecast_to_stand_still() {
         let ahead = Ahead::of(&files, model);
         for year in 2019..=2023 {
             for g in 0..PRIMARY {
-                ahead.is("a", g, year, USUAL[g] as f64);
+                ahead.is("a", g, year, usual(g));
             }
         }
     }
@@ -120,14 +128,14 @@ fn an_area_that_opens_in_year_4_uses_what_it_has() {
     for model in MODELS {
         let ahead = Ahead::of(&files, model);
         for g in 0..PRIMARY {
-            ahead.is("new", g, 2019, USUAL[g] as f64);
+            ahead.is("new", g, 2019, usual(g));
         }
         // A neighbour had half the pupils of a nation of two and has a third of three. The default gives back at most 3 per
         // cent of that (E10, E11), so its forecast is up by no more than (3/2)^0.03; plain cohort survival sees nothing.
         let most = if model == "default" { 1.5_f64.powf(0.03) } else { 1.0 };
         for g in 1..PRIMARY {
-            let neighbour = ahead.at("a", GROUPS[g], 2019).unwrap() / USUAL[g] as f64;
-            assert!(neighbour >= 1.0 - 1e-7 && neighbour <= most + 1e-7, "{model} {}: {neighbour}", GROUPS[g]);
+            let neighbour = ahead.group("a", g, 2019).unwrap() / usual(g);
+            assert!(neighbour >= 1.0 - 1e-7 && neighbour <= most + 1e-7, "{model} {g}: {neighbour}");
         }
     }
 }
@@ -158,9 +166,7 @@ fn an_area_that_opens_at_the_base_moves_as_its_district_does() {
     assert!((entry.ln() + 0.00375 / 2.0).abs() <= 0.00375 / 2.0 + 1e-7, "{entry}");
     // Plain cohort survival takes the district's ratio of each year group.
     let ahead = Ahead::of(&files, "cohort-survival-321");
-    for g in 1..PRIMARY {
-        ahead.is("new", g, 2019, 60.0 * growing[g] / growing[g - 1]);
-    }
+    (1..PRIMARY).for_each(|g| ahead.is("new", g, 2019, 60.0 * growing[g] / growing[g - 1]));
     for name in MODELS {
         let outputs = files.save("town").run_to("out", &["--model", &model(name)]);
         let (_, told) = outputs.text("report.html").split_once("Ratios taken from a larger area").expect(name);
@@ -179,8 +185,8 @@ fn an_area_that_closed_has_no_forecast_and_its_neighbours_have() {
         // The other way round: a third of three is now half of two.
         let least = if model == "default" { 1.5_f64.powf(-0.03) } else { 1.0 };
         for g in 1..PRIMARY {
-            let neighbour = ahead.at("a", GROUPS[g], 2019).unwrap() / USUAL[g] as f64;
-            assert!(neighbour <= 1.0 + 1e-7 && neighbour >= least - 1e-7, "{model} {}: {neighbour}", GROUPS[g]);
+            let neighbour = ahead.group("a", g, 2019).unwrap() / usual(g);
+            assert!(neighbour <= 1.0 + 1e-7 && neighbour >= least - 1e-7, "{model} {g}: {neighbour}");
         }
     }
 }
@@ -195,11 +201,11 @@ fn an_infant_only_area_is_forecast_in_its_own_year_groups() {
         for year in 2019..=2023 {
             for g in 0..PRIMARY {
                 if g <= 2 {
-                    ahead.is("infant", g, year, USUAL[g] as f64);
+                    ahead.is("infant", g, year, usual(g));
                 } else {
-                    assert_eq!(ahead.at("infant", GROUPS[g], year), None, "{model} {year}");
+                    assert_eq!(ahead.group("infant", g, year), None, "{model} {year}");
                 }
-                ahead.is("a", g, year, USUAL[g] as f64);
+                ahead.is("a", g, year, usual(g));
             }
             assert!((ahead.at("infant", "all", year).unwrap() - 309.0).abs() < 1e-5, "{model} {year}");
         }
@@ -215,8 +221,8 @@ fn an_infant_only_area_written_with_zeros_keeps_them() {
         let ahead = Ahead::of(&files, model);
         for year in 2019..=2023 {
             for g in 0..PRIMARY {
-                ahead.is("infant", g, year, if g <= 2 { USUAL[g] as f64 } else { 0.0 });
-                ahead.is("a", g, year, USUAL[g] as f64);
+                ahead.is("infant", g, year, if g <= 2 { usual(g) } else { 0.0 });
+                ahead.is("a", g, year, usual(g));
             }
         }
     }
@@ -242,10 +248,10 @@ fn areas_of_one_phase_are_joined_by_transfers() {
         let ahead = Ahead::of(&files, model);
         for year in 2019..=2023 {
             for g in 0..GROUPS.len() {
-                ahead.is("a", g, year, USUAL[g] as f64);
+                ahead.is("a", g, year, usual(g));
                 let (open, closed) = if g < PRIMARY { ("p", "s") } else { ("s", "p") };
-                ahead.is(open, g, year, USUAL[g] as f64);
-                assert_eq!(ahead.at(closed, GROUPS[g], year), None, "{model} {year}");
+                ahead.is(open, g, year, usual(g));
+                assert_eq!(ahead.group(closed, g, year), None, "{model} {year}");
             }
         }
     }
@@ -266,9 +272,9 @@ fn a_year_group_of_zeros_passes_nobody_on() {
         for year in 2019..=2023 {
             ahead.is("hollow", 3, year, 0.0);
             ahead.is("hollow", 4, year, 0.0);
-            ahead.is("a", 3, year, USUAL[3] as f64);
+            ahead.is("a", 3, year, usual(3));
         }
-        ahead.is("hollow", 5, 2019, USUAL[5] as f64);
+        ahead.is("hollow", 5, 2019, usual(5));
         ahead.is("hollow", 5, 2020, 0.0);
     }
 }
@@ -282,12 +288,12 @@ fn a_school_filling_from_the_bottom_goes_on_filling() {
     for model in MODELS {
         let ahead = Ahead::of(&files, model);
         for g in 0..PRIMARY {
-            ahead.is("new", g, 2019, if g <= 4 { USUAL[g] as f64 } else { 0.0 });
+            ahead.is("new", g, 2019, if g <= 4 { usual(g) } else { 0.0 });
         }
         for (year, top) in [(2020, 5), (2021, 6)] {
-            let figure = ahead.at("new", GROUPS[top], year).unwrap();
-            assert!((figure / USUAL[top] as f64 - 1.0).abs() < 0.05, "{model} {year}: {figure}");
-            assert!(top == 6 || ahead.at("new", GROUPS[top + 1], year) == Some(0.0), "{model} {year}");
+            let figure = ahead.group("new", top, year).unwrap();
+            assert!((figure / usual(top) - 1.0).abs() < 0.05, "{model} {year}: {figure}");
+            assert!(top == 6 || ahead.group("new", top + 1, year) == Some(0.0), "{model} {year}");
         }
     }
 }

@@ -26,11 +26,10 @@ fn world(entry: impl Fn(u64, u64) -> f64, factor: impl Fn(u64, u64, u64) -> f64)
         writeln!(tree, "a{area},Area {area},district,world").unwrap();
         let mut rolls = [entry(area, 2005); 7];
         for year in YEARS {
-            let mut next = [entry(area, year); 7];
-            for g in 1..7 {
-                next[g] = rolls[g - 1] * factor(area, g as u64, year);
-            }
-            rolls = next;
+            rolls = std::array::from_fn(|g| match g {
+                0 => entry(area, year),
+                g => rolls[g - 1] * factor(area, g as u64, year),
+            });
             for (group, pupils) in GROUPS.iter().zip(rolls) {
                 writeln!(text, "{year},a{area},{group},{}", pupils.round()).unwrap();
             }
