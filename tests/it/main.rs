@@ -2,8 +2,6 @@
 //! it prints and by what it writes. One binary, so that polars is linked once.
 // Clippy allows these inside `#[test]` functions only, and helpers of a test may stop it just as well.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-// What a test works out by hand need not be the same to the last bit on every platform.
-#![allow(clippy::disallowed_methods)]
 // A skipped test says so where the test harness shows it.
 #![allow(clippy::print_stderr)]
 // Expected values are worked out to a tolerance, not to the last bit; year groups are counted by position.
