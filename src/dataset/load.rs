@@ -309,7 +309,13 @@ impl Folder {
                 floors.push(Floor { name: name.clone(), tier, series, percent: floor.surplus_percent_at_least });
             }
         }
-        Targets { floors, accuracy_tolerance_percent: settings.targets.accuracy_tolerance_percent }
+        let tolerance = settings.targets.accuracy_tolerance_percent;
+        if tolerance.is_some_and(|t| !(0.0..=100.0).contains(&t)) {
+            let message = "`accuracy_tolerance_percent` is not a per cent from 0 to 100".to_owned();
+            let fault = Fault::BadSetting { message, hint: "write `1.0` for 1 per cent".to_owned() };
+            self.problems.in_file(self.path.join("dataset.toml"), fault);
+        }
+        Targets { floors, accuracy_tolerance_percent: tolerance }
     }
 
     fn reference(&mut self, settings: &ReferenceSettings, schooling: &Schooling) -> Result<Reference, Reported> {

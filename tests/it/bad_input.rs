@@ -2,7 +2,7 @@
 //! written, no panic.
 
 use super::small::small;
-use super::support::refused;
+use super::support::{Files, refused};
 
 /// The sound data set is sound: otherwise no test below would show anything.
 #[test]
@@ -203,4 +203,13 @@ fn a_blank_roll_of_an_open_area_in_the_base_year_stops_the_forecast() {
             "hint: add it to rolls.csv, or choose an earlier base",
         ],
     );
+}
+
+/// A negative tolerance would put every forecast outside it.
+#[test]
+fn a_tolerance_that_is_no_per_cent_is_refused() {
+    let mut files = Files::kent();
+    files.replace("dataset.toml", "accuracy_tolerance_percent = 1.0", "accuracy_tolerance_percent = -3.0");
+    let message = "`accuracy_tolerance_percent` is not a per cent from 0 to 100";
+    refused(&files, 1, &[message, "hint: write `1.0` for 1 per cent"]);
 }
