@@ -1,6 +1,6 @@
 //! A data set as it was known at a base year: what a fit may see, and nothing later.
 
-use super::{Births, Cube, Dataset, Transfers};
+use super::{Births, Dataset, Transfers};
 use crate::calendar::{BirthYear, CensusYear};
 use ndarray::{ArrayView2, ArrayView3, Axis, Slice};
 
@@ -66,10 +66,5 @@ impl<'a> Known<'a> {
         let (first, values) = self.data.reference.as_ref()?.births.as_ref()?;
         let years = (BirthYear(self.base.0 - 1).years_since(*first) + 1).clamp(0, values.len() as i32);
         Some((*first, &values[..years as usize]))
-    }
-
-    /// Rolls and places of the whole history are of use to a reader, not to a fit.
-    pub fn history(&self) -> &'a Cube {
-        &self.data.rolls
     }
 }

@@ -4,7 +4,7 @@ use super::FORM;
 use crate::calendar::{CensusYear, Role, Series, YearGroup};
 use crate::dataset::{Cube, Dataset, Unit};
 use crate::status::Status;
-use ndarray::{Array3, Axis};
+use ndarray::Array3;
 
 /// Places in use by area, year group and January.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,17 +59,6 @@ impl PlaceLedger {
         let Some(statuses) = &data.places_status else { return Status::Published };
         let held = data.layout.status(statuses, unit, groups, year.min(self.opening));
         if year > self.opening { held.max(Status::Derived) } else { held }
-    }
-
-    /// The last January whose places are history.
-    pub fn opening(&self) -> CensusYear {
-        self.opening
-    }
-
-    /// Last January of the ledger.
-    pub fn last(&self) -> CensusYear {
-        let years = self.places.panels.first().map_or(0, |p| p.len_of(Axis(2)));
-        self.places.first.plus(years as i32 - 1)
     }
 }
 

@@ -59,7 +59,9 @@ pub(in crate::model) fn intervals(
         EntryFit::Births(births) => births.at(fitted.base).to_vec(),
         EntryFit::Share(_) | EntryFit::Absent => vec![],
     };
+    let series = reported_series(&data.schooling);
     let simulation = Simulation {
+        series: series.clone(),
         fitted,
         projection: &projection,
         errors: &errors,
@@ -71,7 +73,6 @@ pub(in crate::model) fn intervals(
         births,
         births_now,
     };
-    let series = reported_series(&data.schooling);
     let mut intervals = Intervals {
         base: fitted.base,
         horizon,
@@ -252,7 +253,7 @@ impl Intervals {
 
 /// Bands of one unit, [series][year ahead]: year groups are summed path by path, and the paths centred on the point forecast.
 fn reduce(simulation: &Simulation, data: &Dataset, stage: &Stage, unit: usize, cube: &[f64]) -> Vec<Option<Band>> {
-    let series = reported_series(&data.schooling);
+    let series = &simulation.series;
     let (paths, horizon, width) = (simulation.paths, simulation.horizon, stage.columns.len());
     let panel = &data.layout.panels[stage.panel];
     let mut quantiles = Quantiles::new();

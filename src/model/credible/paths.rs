@@ -6,7 +6,7 @@ use super::fit::{EntryFit, PanelFit};
 use super::innovations::{Errors, SizeLaw};
 use super::project::Projection;
 use super::random::{Stream, key};
-use crate::calendar::{Phase, Role};
+use crate::calendar::{Phase, Role, Series};
 use crate::model::maths::{exp, ln, power};
 use std::ops::Range;
 
@@ -36,6 +36,8 @@ pub(super) struct Stage {
 /// Everything a path needs that is not its own.
 pub(super) struct Simulation<'a> {
     pub(super) fitted: &'a CredibleFit,
+    /// The totals whose bands are asked for.
+    pub(super) series: Vec<Series>,
     pub(super) projection: &'a Projection,
     pub(super) errors: &'a Errors,
     pub(super) constants: &'a IntervalConstants,
@@ -453,6 +455,7 @@ mod tests {
         };
         let national = NationalPaths::draw(&errors, &constants, 0.35, &[true; 3], (7, PATHS));
         let simulation = Simulation {
+            series: vec![],
             fitted: &fitted,
             projection: &projection,
             errors: &errors,
