@@ -7,7 +7,7 @@ mod synthetic;
 
 use divan::Bencher;
 use rollcast::calendar::CensusYear;
-use rollcast::model::ModelSpec;
+use rollcast::model::{ModelSpec, Questions};
 use synthetic::{BASE, nation};
 
 /// Januaries forecast.
@@ -63,5 +63,5 @@ fn paths(bencher: Bencher, areas: usize, horizon: usize) {
     let data = nation(areas);
     let spec = spec("default");
     let fitted = spec.fit(data, CensusYear(BASE)).unwrap();
-    bencher.bench_local(|| fitted.forecast_with_intervals(data, horizon, spec.draws(None)));
+    bencher.bench_local(|| fitted.forecast_with_intervals(data, horizon, spec.draws(None), &Questions::default()));
 }

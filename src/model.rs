@@ -25,7 +25,7 @@ pub use credible::{
 };
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
-pub use intervals::{Band, ErrorSource, Intervals};
+pub use intervals::{Band, ErrorSource, Intervals, Questions};
 pub use ratios::Fallback;
 pub use reference::ComparedWith;
 pub use spec::{CohortSurvival, Method, ModelSpec, SpecError};

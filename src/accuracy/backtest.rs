@@ -2,7 +2,7 @@
 
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable};
-use crate::model::{Band, ErrorSource, FitError, ModelSpec};
+use crate::model::{Band, ErrorSource, FitError, ModelSpec, Questions};
 use rayon::prelude::*;
 
 /// Horizons judged where a data set states none: the years a commissioning plan and the national return look ahead.
@@ -190,7 +190,12 @@ fn judged(
     let ahead = plan.last_target.years_since(base);
     let horizons: Vec<u8> = plan.horizons.iter().copied().filter(|h| i32::from(*h) <= ahead).collect();
     let Some(&longest) = horizons.last() else { return Ok(vec![]) };
-    let forecast = spec.fit(data, base)?.forecast_with_intervals(data, usize::from(longest), spec.draws(None));
+    let forecast = spec.fit(data, base)?.forecast_with_intervals(
+        data,
+        usize::from(longest),
+        spec.draws(None),
+        &Questions::default(),
+    );
     // A shipped spread was measured on years that this base could not know: it is not judged.
     let own_errors = forecast.intervals.as_ref().is_some_and(|i| i.source != ErrorSource::Shipped);
     let mut cells = vec![];

@@ -78,8 +78,9 @@ mod tests {
     /// Three rolls: inside both bands, on the edge of one and outside it, beyond both.
     #[test]
     fn coverage_and_winkler_scores_are_those_of_the_formula() {
-        let band = Some(Band { lo95: 80.0, lo80: 90.0, hi80: 110.0, hi95: 120.0 });
-        let wide = Some(Band { lo95: 160.0, lo80: 180.0, hi80: 230.0, hi95: 240.0 });
+        let band = Some(Band { lo95: 80.0, lo80: 90.0, hi80: 110.0, hi95: 120.0, assured80: 105.0, assured95: 115.0 });
+        let wide =
+            Some(Band { lo95: 160.0, lo80: 180.0, hi80: 230.0, hi95: 240.0, assured80: 220.0, assured95: 235.0 });
         let cells = [cell(100.0, 110.0, band), cell(100.0, 85.0, band), cell(200.0, 250.0, wide)];
         let score = BandScore::of(&cells).unwrap();
         assert_eq!(score.n, 3);
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_cell_without_a_band_is_not_judged() {
-        let band = Some(Band { lo95: 80.0, lo80: 90.0, hi80: 110.0, hi95: 120.0 });
+        let band = Some(Band { lo95: 80.0, lo80: 90.0, hi80: 110.0, hi95: 120.0, assured80: 105.0, assured95: 115.0 });
         assert_eq!(BandScore::of(&[cell(100.0, 500.0, None)]), None);
         let score = BandScore::of(&[cell(100.0, 500.0, None), cell(100.0, 100.0, band)]).unwrap();
         assert_eq!((score.n, score.coverage80), (1, 100.0));

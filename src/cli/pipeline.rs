@@ -5,7 +5,7 @@ use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, Loaded};
-use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec};
+use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{PlaceLedger, SurplusCheck};
 use std::io::Write;
 use std::path::Path;
@@ -40,7 +40,8 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
-    let forecast = fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws);
+    let forecast =
+        fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws, &Questions::default());
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";

@@ -13,10 +13,13 @@ mod innovations;
 mod level;
 mod memory;
 mod nation;
+mod national;
 mod paths;
 mod project;
 mod random;
+mod reduce;
 mod spread;
+mod steady;
 mod system;
 
 pub use constants::{

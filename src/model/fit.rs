@@ -7,6 +7,7 @@ use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
+use super::intervals::Questions;
 use super::project::{self, EntryFeed, RatioSchedule};
 use super::ratios::{self, Fallback};
 use super::reference::Nation;
@@ -165,13 +166,19 @@ impl FittedModel {
     /// Projects the rolls with intervals, where the method has them; paths and seed are the specification's unless given.
     ///
     /// The data set must be the one the model was fitted to.
-    pub fn forecast_with_intervals(&self, data: &Dataset, horizon: usize, draws: Option<Draws>) -> Forecast {
+    pub fn forecast_with_intervals(
+        &self,
+        data: &Dataset,
+        horizon: usize,
+        draws: Option<Draws>,
+        questions: &Questions,
+    ) -> Forecast {
         let mut forecast = self.forecast(horizon);
         if let (Learned::Credible(fit), Some(constants), Some(known)) =
             (&self.learned, &self.constants, data.known(self.base))
         {
             let usual = Draws { paths: constants.intervals.paths, seed: constants.intervals.seed };
-            let found = credible::intervals(known, fit, constants, horizon, draws.unwrap_or(usual));
+            let found = credible::intervals(known, fit, constants, horizon, draws.unwrap_or(usual), questions);
             forecast.intervals = Some(found);
         }
         forecast

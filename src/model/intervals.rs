@@ -1,6 +1,7 @@
 //! Intervals of a forecast: what the paths say of every total.
 
-use crate::calendar::{CensusYear, Series};
+use crate::calendar::{CensusYear, Series, YearGroup};
+use std::collections::BTreeMap;
 
 /// Where the errors come from that the paths draw again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub enum ErrorSource {
     Shipped,
 }
 
-/// The central 80 and 95 per cent of the paths.
+/// The central 80 and 95 per cent of the paths, and what is enough for most of them. The median is the point forecast.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Band {
     /// 2.5 per cent of the paths lie below.
@@ -25,6 +26,55 @@ pub struct Band {
     pub hi80: f64,
     /// 2.5 per cent lie above.
     pub hi95: f64,
+    /// 80 per cent of the paths lie below.
+    pub assured80: f64,
+    /// 95 per cent of the paths lie below.
+    pub assured95: f64,
+}
+
+/// Year groups in a January.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Total {
+    groups: Vec<YearGroup>,
+    year: CensusYear,
+}
+
+/// What is asked of the paths beside their bands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Questions {
+    /// By unit: with what chance does a total lie above so many pupils?
+    ceilings: BTreeMap<usize, Vec<(Total, f64)>>,
+    /// Totals whose paths are kept, for every unit.
+    kept: Vec<Vec<YearGroup>>,
+}
+
+impl Questions {
+    /// Asks with what chance a total lies above a number of pupils. Year groups that are no year group or series by
+    /// themselves get no answer, nor does a January that is not forecast.
+    pub fn ask(&mut self, unit: usize, groups: &[YearGroup], year: CensusYear, pupils: f64) {
+        self.ceilings.entry(unit).or_default().push((Total { groups: groups.to_vec(), year }, pupils));
+    }
+
+    /// Asks for the paths of a year group or series of every unit: a number for each path, unit and January.
+    pub fn keep(&mut self, groups: &[YearGroup]) {
+        self.kept.push(groups.to_vec());
+    }
+
+    /// The ceilings of a unit's total.
+    pub(super) fn of<'a>(
+        &'a self,
+        unit: usize,
+        groups: &'a [YearGroup],
+        year: CensusYear,
+    ) -> impl Iterator<Item = f64> + 'a {
+        let asked = self.ceilings.get(&unit).into_iter().flatten();
+        asked.filter(move |(t, _)| t.year == year && t.groups == groups).map(|(_, pupils)| *pupils)
+    }
+
+    /// Whether the paths of year groups are kept.
+    pub(super) fn keeps(&self, groups: &[YearGroup]) -> bool {
+        self.kept.iter().any(|k| k == groups)
+    }
 }
 
 /// Bands of every unit, series and year ahead.
@@ -35,6 +85,10 @@ pub struct Intervals {
     pub(super) series: Vec<Series>,
     /// [unit][series][year ahead].
     pub(super) bands: Vec<Option<Band>>,
+    /// Ceilings asked about, each with the share of the paths above it, by place in the bands.
+    pub(super) chances: BTreeMap<usize, Vec<(f64, f64)>>,
+    /// The paths that are kept, by place in the bands.
+    pub(super) kept: BTreeMap<usize, Vec<f64>>,
     /// Where the errors come from.
     pub source: ErrorSource,
     /// Paths simulated.
@@ -48,10 +102,28 @@ pub struct Intervals {
 impl Intervals {
     /// The band of a unit (its position in the layout) and year groups in a January; `None` for history, for a total
     /// without a forecast, and for year groups that are no year group or series by themselves.
-    pub fn band(&self, unit: usize, groups: &[crate::calendar::YearGroup], year: CensusYear) -> Option<Band> {
+    pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<Band> {
+        self.bands[self.place(unit, groups, year)?]
+    }
+
+    /// The chance, 0 to 1, that the total lies above a number of pupils; `None` where that was not asked, see
+    /// [`Questions::ask`].
+    pub fn chance_above(&self, unit: usize, groups: &[YearGroup], year: CensusYear, pupils: f64) -> Option<f64> {
+        let chances = self.chances.get(&self.place(unit, groups, year)?)?;
+        chances.iter().find(|(ceiling, _)| *ceiling == pupils).map(|(_, chance)| *chance)
+    }
+
+    /// The total of every path, in the order of the paths, which is the same in every scenario of a data set; `None` where
+    /// they were not kept, see [`Questions::keep`].
+    pub fn paths_of(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<&[f64]> {
+        self.kept.get(&self.place(unit, groups, year)?).map(Vec::as_slice)
+    }
+
+    /// The place of a total in the bands; `None` for what has none.
+    fn place(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<usize> {
         let ahead = usize::try_from(year.years_since(self.base)).ok().filter(|h| (1..=self.horizon).contains(h))?;
         let series = self.series.iter().position(|s| s.groups == groups)?;
-        self.bands[self.index(unit, series, ahead - 1)]
+        Some(self.index(unit, series, ahead - 1))
     }
 
     pub(super) fn index(&self, unit: usize, series: usize, h: usize) -> usize {

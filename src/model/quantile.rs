@@ -1,11 +1,16 @@
 //! Quantiles by selection: the values are sorted into buckets once, and only the buckets that hold a wanted rank are
 //! sorted.
 
+use super::maths::widest;
+
 /// Buckets between the least and the greatest value: with a thousand paths a few values each.
 const BUCKETS: usize = 512;
 
 /// No wanted rank lies in a bucket.
 const UNWANTED: u8 = u8::MAX;
+
+/// Values taken at the same time.
+const LANES: usize = 16;
 
 /// Finds quantiles of many samples, keeping its memory between them.
 #[derive(Debug)]
@@ -19,7 +24,7 @@ pub(super) struct Quantiles {
 
 impl Quantiles {
     pub(super) fn new() -> Quantiles {
-        Quantiles { counts: vec![0; BUCKETS], slots: vec![UNWANTED; BUCKETS], buckets: vec![], kept: vec![] }
+        Quantiles { counts: vec![0; BUCKETS + 1], slots: vec![UNWANTED; BUCKETS + 1], buckets: vec![], kept: vec![] }
     }
 
     /// The quantiles at ascending `levels` (0 to 1), interpolated linearly between order statistics.
@@ -28,17 +33,19 @@ impl Quantiles {
     ///
     /// Every value must be finite, and there must be at least one.
     pub(super) fn of<const K: usize>(&mut self, values: &[f64], levels: [f64; K]) -> [f64; K] {
-        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| {
-            (if x < l { x } else { l }, if x > h { x } else { h })
-        });
+        let (low, high) = widest(
+            #[inline(always)]
+            || range(values),
+        );
         if high <= low {
             return [low; K];
         }
-        let scale = BUCKETS as f64 / (high - low);
-        let bucket = |x: f64| (((x - low) * scale) as usize).min(BUCKETS - 1);
+        self.buckets.resize(values.len(), 0);
+        widest(
+            #[inline(always)]
+            || fill_buckets(values, low, BUCKETS as f64 / (high - low), &mut self.buckets),
+        );
         self.counts.fill(0);
-        self.buckets.clear();
-        self.buckets.extend(values.iter().map(|&x| bucket(x) as u16));
         for &b in &self.buckets {
             self.counts[usize::from(b)] += 1;
         }
@@ -88,6 +95,32 @@ impl Quantiles {
             let (lower, upper) = (self.kept[slot][i], self.kept[next_slot][j]);
             lower + (upper - lower) * ranks[k].2
         })
+    }
+}
+
+/// The least and the greatest value.
+#[inline(always)]
+fn range(values: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for i in 0..LANES {
+            low[i] = if chunk[i] < low[i] { chunk[i] } else { low[i] };
+            high[i] = if chunk[i] > high[i] { chunk[i] } else { high[i] };
+        }
+    }
+    let least = low.iter().chain(rest).copied().fold(f64::INFINITY, f64::min);
+    let greatest = high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max);
+    (least, greatest)
+}
+
+/// The bucket of each value, 0 to `BUCKETS`: its place in the range, rounded to the nearest whole number.
+#[inline(always)]
+fn fill_buckets(values: &[f64], low: f64, scale: f64, buckets: &mut [u16]) {
+    // Adding 2^52 rounds a number below it to a whole one and leaves it in the low bits.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    for (bucket, x) in buckets.iter_mut().zip(values) {
+        *bucket = ((x - low) * scale + WHOLE).to_bits() as u16;
     }
 }
 

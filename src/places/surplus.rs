@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn many_pupils_are_the_lower_end_of_the_surplus() {
-        let band = model::Band { lo95: 880.0, lo80: 900.0, hi80: 960.0, hi95: 1010.0 };
+        let band =
+            model::Band { lo95: 880.0, lo80: 900.0, hi80: 960.0, hi95: 1010.0, assured80: 950.0, assured95: 985.0 };
         let ahead = Standing { pupils_band: Some(band), ..standing(1000.0, 930.0, None) };
         assert_eq!(ahead.percent_80(), Some((4.0, 10.0)));
         assert_eq!(standing(1000.0, 930.0, None).percent_80(), None, "history is known");

@@ -134,7 +134,14 @@ impl<'a> Page<'a> {
         let figure = self.pupils(unit, groups, year)? as f64;
         let low = |value| format::round_half_up(value, 0).min(figure);
         let high = |value| format::round_half_up(value, 0).max(figure);
-        Some(Band { lo95: low(band.lo95), lo80: low(band.lo80), hi80: high(band.hi80), hi95: high(band.hi95) })
+        Some(Band {
+            lo95: low(band.lo95),
+            lo80: low(band.lo80),
+            hi80: high(band.hi80),
+            hi95: high(band.hi95),
+            assured80: high(band.assured80),
+            assured95: high(band.assured95),
+        })
     }
 
     fn places(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Option<i64> {

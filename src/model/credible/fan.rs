@@ -3,20 +3,19 @@
 use super::constants::Credible;
 use super::fit::{CredibleFit, EntryFit};
 use super::innovations::Errors;
-use super::paths::{NationalPaths, Simulation, Stage};
+use super::national::NationalPaths;
+use super::paths::{Simulation, Stage};
+use super::reduce::{Partials, Reduced, Reducer};
 use crate::dataset::{Dataset, Known, Part, reported_series};
-use crate::model::intervals::{Band, ErrorSource, Intervals};
+use crate::model::intervals::{ErrorSource, Intervals, Questions};
 use crate::model::maths::ln;
-use crate::model::quantile::Quantiles;
 use crate::model::transfer::TransferLink;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Areas walked at the same time, for each thread: bounds what is held at once. Sums are made in the order of the areas, so
 /// no output depends on it.
 const TOGETHER: usize = 2;
-
-/// Levels of the quantiles: both bands, and the median by which the paths are centred.
-const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
 /// How many paths, and from which seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +25,6 @@ pub struct Draws {
     /// Seed of the random numbers.
     pub seed: u64,
 }
-
-/// A unit's position and its bands, [series][year ahead].
-type UnitBands = (usize, Vec<Option<Band>>);
 
 /// Totals of a unit that takes in more than one area, gathered path by path.
 struct Gathering {
@@ -46,6 +42,7 @@ pub(in crate::model) fn intervals(
     constants: &Credible,
     horizon: usize,
     draws: Draws,
+    questions: &Questions,
 ) -> Intervals {
     let data = known.dataset();
     let projection = fitted.project(horizon);
@@ -61,7 +58,6 @@ pub(in crate::model) fn intervals(
     };
     let series = reported_series(&data.schooling);
     let simulation = Simulation {
-        series: series.clone(),
         fitted,
         projection: &projection,
         errors: &errors,
@@ -77,7 +73,9 @@ pub(in crate::model) fn intervals(
         base: fitted.base,
         horizon,
         bands: vec![None; data.layout.units.len() * series.len() * horizon],
-        series,
+        chances: BTreeMap::new(),
+        kept: BTreeMap::new(),
+        series: series.clone(),
         source: match errors.bases {
             0 => ErrorSource::Shipped,
             bases => ErrorSource::Own { bases },
@@ -86,10 +84,12 @@ pub(in crate::model) fn intervals(
         shock_probability: constants.intervals.shock_probability,
         shock_multiple: constants.intervals.shock_multiple,
     };
+    let reducer = Reducer { simulation: &simulation, data, questions, series, stages: stages(fitted, data) };
+    let mut partials = Partials::new();
     let mut leavers = None;
-    for stage in stages(fitted, data) {
+    for (s, stage) in reducer.stages.iter().enumerate() {
         let intake = fitted.link.as_ref().filter(|l| !l.stays_in_row() && stage.starts_at(l));
-        let walked = walk(&simulation, data, &stage, intake.zip(leavers.as_deref()), &mut intervals);
+        let walked = walk(&reducer, s, intake.zip(leavers.as_deref()), &mut partials, &mut intervals);
         if fitted.link.as_ref().is_some_and(|l| stage.ends_at(l)) {
             leavers = Some(walked);
         }
@@ -139,16 +139,64 @@ impl Stage {
 /// Walks every row of a stage. Returns the leavers of each row, [row][years ahead from the base's own][path], where a link
 /// across areas takes them.
 fn walk(
-    simulation: &Simulation,
-    data: &Dataset,
-    stage: &Stage,
+    reducer: &Reducer,
+    at: usize,
     intake: Option<(&TransferLink, &[Vec<f64>])>,
+    partials: &mut Partials,
     intervals: &mut Intervals,
 ) -> Vec<Vec<f64>> {
+    let Reducer { simulation, data, .. } = *reducer;
+    let stage = &reducer.stages[at];
     let areas = &data.layout.panels[stage.panel].areas;
     let width = stage.columns.len();
     let (paths, horizon) = (simulation.paths, simulation.horizon);
-    let year = simulation.fitted.base;
+    let (mut waiting, single) = gatherings(reducer, stage);
+    let feeder = simulation.fitted.link.as_ref().filter(|l| stage.ends_at(l)).map(|l| l.feeder.1 - stage.columns.start);
+    let inside = intake.map_or(vec![], |(link, leavers)| leavers_inside(link, leavers, horizon * paths));
+    let mut leavers = vec![];
+    // Memory for the paths of the areas walked together, used again and again.
+    let mut cubes: Vec<Vec<f64>> = vec![vec![]; TOGETHER * rayon::current_num_threads()];
+    for first in (0..areas.len()).step_by(cubes.len()) {
+        let rows: Vec<usize> = (first..(first + cubes.len()).min(areas.len())).collect();
+        let seen: &Partials = partials;
+        // An area's own bands are read off while its paths are still in the nearest memory.
+        let own: Vec<Option<Reduced>> = rows
+            .par_iter()
+            .zip(&mut cubes)
+            .map(|(&row, cube)| {
+                let fed = intake.map(|(link, leavers)| intake_paths(link, leavers, &inside, row));
+                let code = &data.geography.area(areas[row]).code;
+                simulation.row(stage, row, code, fed.as_deref(), cube);
+                single[row].map(|unit| reducer.reduce(at, unit, cube, seen))
+            })
+            .collect();
+        own.into_iter().flatten().for_each(|found| found.put(intervals, partials));
+        waiting.par_iter_mut().for_each(|g| g.add(&rows, &cubes, horizon * width * paths));
+        // What has all its parts is reduced and dropped, so that only totals still being gathered are held.
+        let last = rows.last().copied().unwrap_or(0);
+        let (done, rest) = waiting.into_iter().partition(|g| g.parts.iter().all(|(row, _)| *row <= last));
+        waiting = rest;
+        let seen: &Partials = partials;
+        let done: Vec<Reduced> =
+            Vec::<Gathering>::into_par_iter(done).map(|g| reducer.reduce(at, g.unit, &g.sums, seen)).collect();
+        done.into_iter().for_each(|found| found.put(intervals, partials));
+        if let Some(feeder) = feeder {
+            leavers.extend(cubes.iter().zip(&rows).map(|(cube, &row)| {
+                let start = simulation.fitted.panels[stage.panel].start[[row, stage.columns.start + feeder]];
+                let now = vec![if start.is_nan() { 0.0 } else { start }; paths];
+                let ahead = (0..horizon).flat_map(|h| &cube[(h * width + feeder) * paths..][..paths]);
+                now.into_iter().chain(ahead.copied()).collect()
+            }));
+        }
+    }
+    leavers
+}
+
+/// The units that take in more than one area of a stage, and by row the unit that is just that area.
+fn gatherings(reducer: &Reducer, stage: &Stage) -> (Vec<Gathering>, Vec<Option<usize>>) {
+    let data = reducer.data;
+    let areas = &data.layout.panels[stage.panel].areas;
+    let year = reducer.simulation.fitted.base;
     let counts = |p: &&Part| p.panel == stage.panel && p.span.holds(year.plus(1));
     let mut waiting: Vec<Gathering> = vec![];
     let mut single: Vec<Option<usize>> = vec![None; areas.len()];
@@ -160,43 +208,7 @@ fn walk(
             _ => waiting.push(Gathering { unit, parts, sums: vec![] }),
         }
     }
-    let feeder = simulation.fitted.link.as_ref().filter(|l| stage.ends_at(l)).map(|l| l.feeder.1 - stage.columns.start);
-    let inside = intake.map_or(vec![], |(link, leavers)| leavers_inside(link, leavers, horizon * paths));
-    let mut leavers = vec![];
-    let together = TOGETHER * rayon::current_num_threads();
-    for first in (0..areas.len()).step_by(together) {
-        let rows: Vec<usize> = (first..(first + together).min(areas.len())).collect();
-        // An area's own bands are read off while its paths are still in the nearest memory.
-        let (walked, own): (Vec<Vec<f64>>, Vec<Option<UnitBands>>) = rows
-            .par_iter()
-            .map(|&row| {
-                let fed = intake.map(|(link, leavers)| intake_paths(link, leavers, &inside, row));
-                let code = &data.geography.area(areas[row]).code;
-                let cube = simulation.row(stage, row, code, fed.as_deref());
-                let bands = single[row].map(|unit| (unit, reduce(simulation, data, stage, unit, &cube)));
-                (cube, bands)
-            })
-            .unzip();
-        own.into_iter().flatten().for_each(|(unit, bands)| intervals.put(unit, bands));
-        waiting.par_iter_mut().for_each(|g| g.add(&rows, &walked, horizon * width * paths));
-        // What has all its parts is reduced and dropped, so that only totals still being gathered are held.
-        let last = rows.last().copied().unwrap_or(0);
-        let (done, rest) = waiting.into_iter().partition(|g| g.parts.iter().all(|(row, _)| *row <= last));
-        waiting = rest;
-        let done: Vec<UnitBands> = Vec::<Gathering>::into_par_iter(done)
-            .map(|g| (g.unit, reduce(simulation, data, stage, g.unit, &g.sums)))
-            .collect();
-        done.into_iter().for_each(|(unit, bands)| intervals.put(unit, bands));
-        if let Some(feeder) = feeder {
-            leavers.extend(walked.iter().zip(&rows).map(|(cube, &row)| {
-                let start = simulation.fitted.panels[stage.panel].start[[row, stage.columns.start + feeder]];
-                let now = vec![if start.is_nan() { 0.0 } else { start }; paths];
-                let ahead = (0..horizon).flat_map(|h| &cube[(h * width + feeder) * paths..][..paths]);
-                now.into_iter().chain(ahead.copied()).collect()
-            }));
-        }
-    }
-    leavers
+    (waiting, single)
 }
 
 /// Leavers of every row who stay inside the data set, [years ahead][path].
@@ -229,9 +241,9 @@ fn intake_paths(link: &TransferLink, leavers: &[Vec<f64>], inside: &[f64], row: 
 }
 
 impl Gathering {
-    fn add(&mut self, rows: &[usize], walked: &[Vec<f64>], size: usize) {
+    fn add(&mut self, rows: &[usize], cubes: &[Vec<f64>], size: usize) {
         for &(row, share) in &self.parts {
-            let Some(cube) = rows.iter().position(|r| *r == row).map(|i| &walked[i]) else { continue };
+            let Some(cube) = rows.iter().position(|r| *r == row).map(|i| &cubes[i]) else { continue };
             if self.sums.is_empty() {
                 self.sums = vec![0.0; size];
             }
@@ -240,70 +252,4 @@ impl Gathering {
             }
         }
     }
-}
-
-impl Intervals {
-    fn put(&mut self, unit: usize, bands: Vec<Option<Band>>) {
-        let start = self.index(unit, 0, 0);
-        for (i, band) in bands.into_iter().enumerate().filter(|(_, b)| b.is_some()) {
-            self.bands[start + i] = band;
-        }
-    }
-}
-
-/// Bands of one unit, [series][year ahead]: year groups are summed path by path, and the paths centred on the point forecast.
-fn reduce(simulation: &Simulation, data: &Dataset, stage: &Stage, unit: usize, cube: &[f64]) -> Vec<Option<Band>> {
-    let series = &simulation.series;
-    let (paths, horizon, width) = (simulation.paths, simulation.horizon, stage.columns.len());
-    let panel = &data.layout.panels[stage.panel];
-    let mut quantiles = Quantiles::new();
-    let mut sums = vec![0.0; paths];
-    let mut bands = vec![None; series.len() * horizon];
-    for (s, series) in series.iter().enumerate() {
-        let columns: Option<Vec<usize>> = series
-            .groups
-            .iter()
-            .map(|g| panel.column(*g).filter(|c| stage.columns.contains(c)).map(|c| c - stage.columns.start))
-            .collect();
-        let Some(columns) = columns else { continue };
-        for h in 0..horizon {
-            let Some(point) = point(simulation, data, stage, unit, &columns, h) else { continue };
-            let of_column = |i: &usize| &cube[(h * width + i) * paths..][..paths];
-            let found = match &columns[..] {
-                [one] => quantiles.of(of_column(one), LEVELS),
-                many => {
-                    sums.fill(0.0);
-                    for column in many.iter().map(of_column) {
-                        for (sum, n) in sums.iter_mut().zip(column) {
-                            *sum += n;
-                        }
-                    }
-                    quantiles.of(&sums, LEVELS)
-                }
-            };
-            let centre = if found[2] > 0.0 { point / found[2] } else { 1.0 };
-            let [lo95, lo80, _, hi80, hi95] = found.map(|q| q * centre);
-            bands[s * horizon + h] = Some(Band { lo95, lo80, hi80, hi95 });
-        }
-    }
-    bands
-}
-
-/// The point forecast of a unit and columns, of the parts that have one.
-fn point(
-    simulation: &Simulation,
-    data: &Dataset,
-    stage: &Stage,
-    unit: usize,
-    columns: &[usize],
-    h: usize,
-) -> Option<f64> {
-    let rolls = &simulation.projection.rolls[stage.panel];
-    let year = simulation.fitted.base.plus(1);
-    let parts = data.layout.units[unit].parts.iter();
-    let cells = parts
-        .filter(|p| p.panel == stage.panel && p.span.holds(year))
-        .flat_map(|p| columns.iter().map(move |c| p.share * rolls[[p.row, stage.columns.start + c, h]]));
-    let (sum, held) = cells.filter(|n| !n.is_nan()).fold((0.0, 0), |(s, n), x| (s + x, n + 1));
-    (held > 0).then_some(sum)
 }

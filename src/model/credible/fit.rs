@@ -6,6 +6,7 @@ use super::entry::without_births;
 use super::level::{Observed, PhaseLevel};
 use super::memory::memory;
 use super::nation::national_level;
+use super::steady::Steady;
 use super::system::System;
 use crate::calendar::{CensusYear, Phase, Role};
 use crate::dataset::Known;
@@ -78,6 +79,8 @@ pub(in crate::model) enum EntryFit {
 pub(in crate::model) struct CredibleFit {
     pub(super) base: CensusYear,
     pub(super) panels: Vec<PanelFit>,
+    /// What of them does not change with the years.
+    pub(super) steady: Vec<Steady>,
     pub(super) entry: EntryFit,
     pub(super) link: Option<TransferLink>,
     /// Movement that drifts into the entry year, by row of the first panel (E8).
@@ -131,6 +134,7 @@ pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<Credib
     }
     Ok(CredibleFit {
         base: known.base(),
+        steady: panels.iter().map(Steady::of).collect(),
         panels,
         entry,
         link,

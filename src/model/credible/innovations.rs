@@ -22,13 +22,18 @@ pub(super) enum SizeLaw {
 }
 
 impl SizeLaw {
-    /// Spread of a group of n pupils, in units of a large one's.
-    #[inline(always)]
-    pub(super) fn shape(self, n: f64) -> f64 {
+    /// The terms of sqrt(floor + unit / n).
+    pub(super) fn terms(self) -> (f64, f64) {
         match self {
-            SizeLaw::Floor(size) => (1.0 + size / n).sqrt(),
-            SizeLaw::Pure(unit) => (unit / n).sqrt(),
+            SizeLaw::Floor(size) => (1.0, size),
+            SizeLaw::Pure(unit) => (0.0, unit),
         }
+    }
+
+    /// Spread of a group of n pupils, in units of a large one's.
+    pub(super) fn shape(self, n: f64) -> f64 {
+        let (floor, unit) = self.terms();
+        (floor + unit / n).sqrt()
     }
 }
 

@@ -2,29 +2,23 @@
 
 use super::CredibleFit;
 use super::constants::IntervalConstants;
-use super::fit::{EntryFit, PanelFit};
-use super::innovations::{Errors, SizeLaw};
+use super::fit::EntryFit;
+use super::innovations::Errors;
+use super::national::NationalPaths;
 use super::project::Projection;
 use super::random::{Stream, key};
-use crate::calendar::{Phase, Role, Series};
-use crate::model::maths::{exp, ln, power};
+use crate::calendar::{Phase, Role};
+use crate::model::maths::{exp, ln, power, widest};
 use std::ops::Range;
 
 /// Paths taken together: what is kept of them fits the fastest memory. The streams are keyed by these blocks.
-const BLOCK: usize = 128;
+pub(super) const BLOCK: usize = 128;
 
-/// The name the nation's draws are keyed by: no area's code has a space before it.
-const NATION: &str = " nation";
+/// A number for each path of a block.
+type Lanes = [f64; BLOCK];
 
-/// National draws of every path: shared by all areas.
-pub(super) struct NationalPaths {
-    /// By panel, [years ahead][column][path]: this year's surprise.
-    surprise: Vec<Vec<f64>>,
-    /// And what earlier ones have moved the national rate by.
-    moved: Vec<Vec<f64>>,
-    /// [years ahead][path]: log of national births against the point forecast's.
-    births: Vec<f64>,
-}
+/// Added to an area's key for the draws of its births, which are then no other's.
+const BIRTHS: u64 = 0xB1B1_B1B1_B1B1_B1B1;
 
 /// Neighbouring columns of a panel that feed each other: a panel, or a part of one where flows feed the intake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +30,6 @@ pub(super) struct Stage {
 /// Everything a path needs that is not its own.
 pub(super) struct Simulation<'a> {
     pub(super) fitted: &'a CredibleFit,
-    /// The totals whose bands are asked for.
-    pub(super) series: Vec<Series>,
     pub(super) projection: &'a Projection,
     pub(super) errors: &'a Errors,
     pub(super) constants: &'a IntervalConstants,
@@ -51,265 +43,252 @@ pub(super) struct Simulation<'a> {
     pub(super) births_now: Vec<f64>,
 }
 
-impl NationalPaths {
-    /// Draws one whole base's errors, a sign, and rarely a shock, for each path and year; all year groups and panels
-    /// together.
-    pub(super) fn draw(
-        errors: &Errors,
-        constants: &IntervalConstants,
-        memory: f64,
-        births_known: &[bool],
-        (seed, paths): (u64, usize),
-    ) -> NationalPaths {
-        let horizon = births_known.len();
-        let mut surprise: Vec<Vec<f64>> =
-            errors.panels.iter().map(|p| vec![0.0; horizon * p.law.len() * paths]).collect();
-        let mut births = vec![0.0; horizon * paths];
-        let bases = errors.panels.first().map_or(1, |p| p.national.nrows());
-        for block in 0..paths.div_ceil(BLOCK) {
-            let mut stream = Stream::keyed(seed, key(NATION), block as u64);
-            let within = block * BLOCK..((block + 1) * BLOCK).min(paths);
-            let mut log_births = [0.0; BLOCK];
-            // Year by year, so that a longer horizon changes no draw of the years before.
-            for h in 0..horizon {
-                for path in within.clone() {
-                    let base = stream.below(bases);
-                    let mut scale = stream.sign();
-                    if stream.unit() < constants.shock_probability {
-                        scale *= constants.shock_multiple;
-                    }
-                    // Drawn in every year, so that a year more of known births moves no other draw.
-                    let births_draw = stream.normal();
-                    let log_births = &mut log_births[path - block * BLOCK];
-                    if !births_known[h] {
-                        *log_births += constants.births_national * births_draw;
-                    }
-                    births[h * paths + path] = *log_births;
-                    for (surprise, panel) in surprise.iter_mut().zip(&errors.panels) {
-                        let columns = panel.law.len();
-                        for c in 0..columns {
-                            surprise[(h * columns + c) * paths + path] = scale * panel.national[[base, c]];
-                        }
-                    }
-                }
-            }
-        }
-        let moved = surprise
-            .iter()
-            .zip(&errors.panels)
-            .map(|(surprise, panel)| {
-                let year = panel.law.len() * paths;
-                let mut moved = vec![0.0; surprise.len()];
-                for i in year..moved.len() {
-                    moved[i] = moved[i - year] + (1.0 - memory) * surprise[i - year];
-                }
-                moved
-            })
-            .collect();
-        NationalPaths { surprise, moved, births }
-    }
+/// What feeds the first column of a stage.
+#[derive(Clone, Copy)]
+enum Feed<'a> {
+    /// Nothing: it is empty.
+    Nothing,
+    /// Births.
+    Births,
+    /// A share of the nation's entry, in logs (E13).
+    Share(f64),
+    /// Flows, [years ahead][path].
+    Flows(&'a [f64]),
 }
 
-/// A cell of a block of paths.
-#[derive(Debug, Clone, Copy)]
-struct At {
-    row: usize,
-    /// Column of the panel, and of the stage.
-    column: usize,
-    index: usize,
-    /// Years after the first ahead.
-    year: usize,
-    /// First path of the block, and how many it holds.
-    first: usize,
-    width: usize,
+/// One column of a row, with all that is the same on every path.
+struct Column {
+    /// Column of the panel.
+    at: usize,
+    role: Role,
+    /// 1 - theta.
+    damped: f64,
+    /// The spread of an error at size n is sqrt(floor + unit / n).
+    law: (f64, f64),
+    level_gain: f64,
+    own_gain: f64,
+    /// By year ahead; minus infinity where the cell is closed.
+    fixed: Vec<f64>,
+    /// Ratio of the point forecast to the roll below a year earlier, by year ahead; 0 where that is nobody.
+    ratio: Vec<f64>,
 }
 
-/// One area's numbers while a block of its paths is walked: [column of the stage][path of the block].
+/// One area's numbers while a block of its paths is walked, by column of the stage.
 struct Block {
-    logs: Vec<f64>,
-    moved: Vec<f64>,
-    expected: Vec<f64>,
-    shock: Vec<f64>,
-    births: Vec<f64>,
-    fed: Vec<f64>,
+    logs: Vec<Lanes>,
+    rolls: Vec<Lanes>,
+    moved: Vec<Lanes>,
+    shock: Vec<Lanes>,
+    /// The size of each cell, by which its error is scaled and weighed.
+    size: Vec<Lanes>,
+    births: Lanes,
 }
 
 impl Block {
     fn new(columns: usize) -> Block {
-        let cells = || vec![0.0; columns * BLOCK];
-        Block {
-            logs: cells(),
-            moved: cells(),
-            expected: cells(),
-            shock: cells(),
-            births: vec![0.0; BLOCK],
-            fed: vec![0.0; BLOCK],
-        }
+        let lanes = || vec![[0.0; BLOCK]; columns];
+        Block { logs: lanes(), rolls: lanes(), moved: lanes(), shock: lanes(), size: lanes(), births: [0.0; BLOCK] }
     }
 }
 
 impl Simulation<'_> {
-    /// Every path of one row of a stage, [years ahead][column of the stage][path].
+    /// Every path of one row of a stage, into [years ahead][column of the stage][path].
     ///
     /// `intake` gives the feeders of the stage's first column, [years ahead][path], where flows feed it.
-    pub(super) fn row(&self, stage: &Stage, row: usize, code: &str, intake: Option<&[f64]>) -> Vec<f64> {
-        let fit = &self.fitted.panels[stage.panel];
-        let columns = stage.columns.len();
-        let mut out = vec![0.0; self.horizon * columns * self.paths];
-        let mut block = Block::new(columns);
-        for b in 0..self.paths.div_ceil(BLOCK) {
-            let first = b * BLOCK;
-            let width = BLOCK.min(self.paths - first);
-            let mut stream = Stream::keyed(self.seed, key(code), b as u64);
-            for (i, c) in stage.columns.clone().enumerate() {
-                let start = fit.start[[row, c]];
-                let log = if start > 0.0 { ln(start) } else { f64::NEG_INFINITY };
-                block.logs[i * BLOCK..][..width].fill(log);
-            }
-            block.moved.fill(0.0);
-            block.births.fill(0.0);
-            for h in 0..self.horizon {
-                self.draw(stage, row, h, &mut stream, &mut block, width);
-                let (earlier, now) = out.split_at_mut(h * columns * self.paths);
-                for (i, c) in stage.columns.clone().enumerate().rev() {
-                    let at = At { row, column: c, index: i, year: h, first, width };
-                    self.feed(stage, at, intake, &mut block);
-                    let below =
-                        (h > 0 && i > 0).then(|| &earlier[((h - 1) * columns + i - 1) * self.paths + first..][..width]);
-                    self.cell(stage, at, below, &mut block);
-                    let rolls = &mut now[i * self.paths + first..][..width];
-                    for (roll, log) in rolls.iter_mut().zip(&block.logs[i * BLOCK..]) {
-                        *roll = exp(*log);
-                    }
+    pub(super) fn row(&self, stage: &Stage, row: usize, code: &str, intake: Option<&[f64]>, out: &mut Vec<f64>) {
+        let columns = self.columns(stage, row);
+        let feed = self.feed(stage, row, intake);
+        let mut block = Block::new(columns.len());
+        out.resize(self.horizon * columns.len() * self.paths, 0.0);
+        widest(
+            #[inline(always)]
+            || {
+                for b in 0..self.paths.div_ceil(BLOCK) {
+                    self.walk(stage, row, (&columns, feed), (key(code), b), &mut block, out);
                 }
-                self.learn(stage, row, &mut block, width);
-            }
-        }
-        out
+            },
+        );
     }
 
-    /// The year's draws of the area: a past error vector and a sign for each path, and births where they are not known.
-    fn draw(&self, stage: &Stage, row: usize, h: usize, stream: &mut Stream, block: &mut Block, width: usize) {
-        let errors = &self.errors.panels[stage.panel];
-        for p in 0..width {
-            let vector = stream.below(errors.vectors.max(1)) * errors.law.len();
-            let scale = stream.sign() * errors.volatility[row];
-            let drawn = &errors.pool[vector..vector + errors.law.len()][stage.columns.clone()];
-            for (i, error) in drawn.iter().enumerate() {
-                block.shock[i * BLOCK + p] = scale * error;
-            }
-        }
-        if stage.panel == 0 && stage.columns.start == 0 && self.births.get(h).is_some() {
-            let known = self.births.get(h).is_some_and(|(_, known)| *known);
-            let chance = 1.0 / self.births_now.get(row).copied().unwrap_or(1.0).max(1.0);
-            let spread = (self.constants.births_area * self.constants.births_area + chance).sqrt();
-            for log in &mut block.births[..width] {
-                // Drawn in every year, so that a year more of known births moves no other draw.
-                let draw = stream.normal();
-                *log += if known { 0.0 } else { spread * draw };
-            }
-        }
-    }
-
-    /// Log feeders of a cell, into `block.fed`.
-    fn feed(&self, stage: &Stage, at: At, intake: Option<&[f64]>, block: &mut Block) {
-        let At { row, column: c, index: i, year: h, first, width } = at;
-        if i > 0 {
-            block.fed[..width].copy_from_slice(&block.logs[(i - 1) * BLOCK..][..width]);
-            return;
-        }
-        if let Some(intake) = intake {
-            for (fed, n) in block.fed.iter_mut().zip(&intake[h * self.paths + first..][..width]) {
-                *fed = ln(*n);
-            }
-            return;
-        }
+    /// The columns of a row.
+    fn columns(&self, stage: &Stage, row: usize) -> Vec<Column> {
         let fit = &self.fitted.panels[stage.panel];
-        if fit.roles[c] == Role::Entry
-            && let Some((logs, _)) = self.births.get(h)
-        {
-            let national = &self.national.births[h * self.paths + first..][..width];
-            for ((fed, national), own) in block.fed.iter_mut().zip(national).zip(&block.births) {
-                *fed = logs[row] + national + own;
+        let point = &self.projection.rolls[stage.panel];
+        let column = |at: usize| {
+            let cell = fit.constant(row, at);
+            let entry = fit.roles[at] == Role::Entry;
+            let damped = 1.0 - cell.map_or(1.0, |(_, theta)| theta);
+            let fixed = |h: usize| {
+                let Some((constant, _)) = cell else { return f64::NEG_INFINITY };
+                let national = self.projection.log_feeders[stage.panel][h][at];
+                // What is not damped is not drawn to a nation either, which may have nobody: its log is then minus infinity.
+                let drawn = if damped > 0.0 { damped * national } else { 0.0 };
+                let drift = if entry { self.drift(row, h) } else { 0.0 };
+                constant + drawn + fit.departure[[row, at]] * power(self.fitted.departure_fade, h) + drift
+            };
+            let ratio = |h: usize| {
+                if at == stage.columns.start {
+                    return 0.0;
+                }
+                let fed = if h == 0 { fit.start[[row, at - 1]] } else { point[[row, at - 1, h - 1]] };
+                if fed > 0.0 { point[[row, at, h]] / fed } else { 0.0 }
+            };
+            Column {
+                at,
+                role: fit.roles[at],
+                damped,
+                law: self.errors.panels[stage.panel].law[at].terms(),
+                level_gain: fit.level_gain[[row, at]],
+                own_gain: fit.own_gain[[row, at]],
+                fixed: (0..self.horizon).map(fixed).collect(),
+                ratio: (0..self.horizon).map(ratio).collect(),
             }
-        }
-    }
-
-    /// One cell of every path of the block: (E11) with the levels moved so far, then this year's errors.
-    fn cell(&self, stage: &Stage, at: At, below: Option<&[f64]>, block: &mut Block) {
-        let At { row, column: c, index: i, year: h, first, width } = at;
-        let fit = &self.fitted.panels[stage.panel];
-        let errors = &self.errors.panels[stage.panel];
-        let cells = i * BLOCK..i * BLOCK + width;
-        let (logs, moved) = (&mut block.logs[cells.clone()], &block.moved[cells.clone()]);
-        let (expected, shock) = (&mut block.expected[cells.clone()], &mut block.shock[cells]);
-        let Some((constant, theta)) = fit.constant(row, c) else {
-            logs.fill(f64::NEG_INFINITY);
-            expected.fill(0.0);
-            shock.fill(0.0);
-            return;
         };
-        let year = (h * fit.roles.len() + c) * self.paths + first;
-        let rate_moved = &self.national.moved[stage.panel][year..][..width];
-        let surprise = &self.national.surprise[stage.panel][year..][..width];
-        let entry = fit.roles[c] == Role::Entry;
-        let drift = if entry { self.drift(row, h) } else { 0.0 };
-        match (&self.fitted.entry, entry) {
-            (EntryFit::Share(share), true) => {
-                // (E13) needs no feeder; the national entry has its own level, moved with the rate.
-                for (((log, moved), rate), fed) in logs.iter_mut().zip(moved).zip(rate_moved).zip(&mut block.fed) {
-                    *fed = share[row] + drift;
-                    *log = *fed + moved + rate;
+        stage.columns.clone().map(column).collect()
+    }
+
+    fn feed<'a>(&self, stage: &Stage, row: usize, intake: Option<&'a [f64]>) -> Feed<'a> {
+        let entry = self.fitted.panels[stage.panel].roles[stage.columns.start] == Role::Entry;
+        match (intake, &self.fitted.entry) {
+            (Some(flows), _) => Feed::Flows(flows),
+            (None, EntryFit::Births(_)) if entry => Feed::Births,
+            (None, EntryFit::Share(share)) if entry => Feed::Share(share[row]),
+            (None, _) => Feed::Nothing,
+        }
+    }
+
+    /// One block of paths through all years.
+    #[inline(always)]
+    fn walk(
+        &self,
+        stage: &Stage,
+        row: usize,
+        (columns, feed): (&[Column], Feed),
+        (key, b): (u64, usize),
+        block: &mut Block,
+        out: &mut [f64],
+    ) {
+        let fit = &self.fitted.panels[stage.panel];
+        let first = b * BLOCK;
+        let width = BLOCK.min(self.paths - first);
+        let mut stream = Stream::keyed(self.seed, key, b as u64);
+        for (i, column) in columns.iter().enumerate() {
+            let start = fit.start[[row, column.at]];
+            let start = if start > 0.0 { start } else { 0.0 };
+            block.logs[i].fill(ln(start));
+            block.rolls[i].fill(start);
+            block.moved[i].fill(0.0);
+        }
+        block.births.fill(0.0);
+        for h in 0..self.horizon {
+            self.draw(stage, row, &mut stream, &mut block.shock);
+            for (i, column) in columns.iter().enumerate().rev() {
+                let national = self.national.total(stage.panel, h, column.at, b);
+                if i == 0 {
+                    self.first(stage, row, (column, feed), (key, h, b), block);
+                } else {
+                    inner(column, h, i, national, self.constants.least_feeder, block);
+                }
+            }
+            learn(columns, block);
+            for (rolls, out) in block.rolls.iter().zip(out[h * columns.len() * self.paths..].chunks_mut(self.paths)) {
+                out[first..first + width].copy_from_slice(&rolls[..width]);
+            }
+        }
+    }
+
+    /// The year's draws of the area: a past error vector and a sign for each path.
+    #[inline(always)]
+    fn draw(&self, stage: &Stage, row: usize, stream: &mut Stream, shock: &mut [Lanes]) {
+        let errors = &self.errors.panels[stage.panel];
+        let length = errors.law.len();
+        for p in 0..BLOCK {
+            let (vector, sign) = stream.below_and_sign(errors.vectors.max(1));
+            let scale = sign * errors.volatility[row];
+            let drawn = &errors.pool[vector * length..][..length][stage.columns.clone()];
+            for (shock, error) in shock.iter_mut().zip(drawn) {
+                shock[p] = scale * error;
+            }
+        }
+    }
+
+    /// The first column of a stage, fed from outside it: (E11) with the levels moved so far, then this year's errors.
+    #[inline(always)]
+    fn first(
+        &self,
+        stage: &Stage,
+        row: usize,
+        (column, feed): (&Column, Feed),
+        (key, h, b): (u64, usize, usize),
+        block: &mut Block,
+    ) {
+        let fixed = column.fixed[h];
+        let mut fed = [f64::NEG_INFINITY; BLOCK];
+        match feed {
+            Feed::Nothing => {}
+            Feed::Births => {
+                let (logs, known) = &self.births[h];
+                if !known {
+                    self.draw_births(row, (key, h, b), &mut block.births);
+                }
+                let national = self.national.births(h, b);
+                for p in 0..BLOCK {
+                    fed[p] = logs[row] + national[p] + block.births[p];
+                }
+            }
+            Feed::Flows(flows) => {
+                let flows = &flows[h * self.paths..(h + 1) * self.paths];
+                for (fed, n) in fed.iter_mut().zip(&flows[b * BLOCK..]) {
+                    *fed = ln(*n);
+                }
+            }
+            Feed::Share(share) => fed.fill(share + if column.role == Role::Entry { self.drift(row, h) } else { 0.0 }),
+        }
+        let (logs, moved) = (&mut block.logs[0], &block.moved[0]);
+        let rate_moved = self.national.moved(stage.panel, h, column.at, b);
+        let least = ln(self.constants.least_feeder);
+        match feed {
+            _ if fixed == f64::NEG_INFINITY => logs.fill(fixed),
+            // (E13) needs no feeder; the national entry has its own level, moved with the rate.
+            Feed::Share(_) => {
+                for p in 0..BLOCK {
+                    logs[p] = fed[p] + moved[p] + rate_moved[p];
                 }
             }
             _ => {
-                let damped = 1.0 - theta;
-                let national = self.projection.log_feeders[stage.panel][h][c];
-                // What is not damped is not drawn to a nation either, which may have nobody: its log is then minus infinity.
-                let drawn = if damped > 0.0 { damped * national } else { 0.0 };
-                let fixed = constant + drawn + fit.departure[[row, c]] * power(self.fitted.departure_fade, h) + drift;
-                let least = ln(self.constants.least_feeder);
-                for (((log, fed), moved), rate) in logs.iter_mut().zip(&block.fed).zip(moved).zip(rate_moved) {
-                    *log = fed - damped * fed.max(least) + fixed + moved + rate;
-                }
-                if entry {
-                    // A national surprise in births is the nation's, and no reason to pull an area back.
-                    let births = &self.national.births[h * self.paths + first..][..width];
-                    for (log, births) in logs.iter_mut().zip(births) {
-                        *log += damped * births;
-                    }
+                for p in 0..BLOCK {
+                    let drawn = if fed[p] > least { fed[p] } else { least };
+                    logs[p] = fed[p] - column.damped * drawn + fixed + moved[p] + rate_moved[p];
                 }
             }
         }
-        self.size(stage, at, below, logs, expected);
-        scale_to_size(errors.law[c], expected, shock);
-        for ((log, shock), surprise) in logs.iter_mut().zip(shock.iter()).zip(surprise) {
-            *log += shock + surprise;
+        if matches!(feed, Feed::Births) {
+            // A national surprise in births is the nation's, and no reason to pull an area back.
+            for (log, births) in logs.iter_mut().zip(self.national.births(h, b)) {
+                *log += column.damped * births;
+            }
+        }
+        let total = self.national.total(stage.panel, h, column.at, b);
+        let (shock, size, rolls) = (&mut block.shock[0], &mut block.size[0], &mut block.rolls[0]);
+        for p in 0..BLOCK {
+            size[p] = exp(logs[p]);
+            shock[p] *= spread(column.law, size[p]);
+            logs[p] += shock[p] + (total[p] - rate_moved[p]);
+            rolls[p] = exp(logs[p]);
         }
     }
 
-    /// The size of a cell, by which its error is scaled and weighed: the roll below, a year earlier on the same path, at the
-    /// ratio of the point forecast.
-    ///
-    /// The whole equation differs from it by the little that damping and moved levels change, and would cost an exponential
-    /// for every cell; only the first column of a stage, which has no column below, pays that.
-    fn size(&self, stage: &Stage, at: At, below: Option<&[f64]>, logs: &[f64], expected: &mut [f64]) {
-        let At { row, column: c, index: i, year: h, .. } = at;
-        let point = &self.projection.rolls[stage.panel];
-        match below {
-            _ if i == 0 => {
-                for (expected, log) in expected.iter_mut().zip(logs) {
-                    *expected = exp(*log);
-                }
-            }
-            None => expected.fill(point[[row, c, h]]),
-            Some(below) => {
-                let fed = point[[row, c - 1, h - 1]];
-                let ratio = if fed > 0.0 { point[[row, c, h]] / fed } else { 0.0 };
-                for (expected, below) in expected.iter_mut().zip(below) {
-                    *expected = ratio * below;
-                }
-            }
+    /// What the area's own births do in a year in which they are not known, added to what they have done so far.
+    #[inline(always)]
+    fn draw_births(&self, row: usize, (key, h, b): (u64, usize, usize), births: &mut Lanes) {
+        let chance = 1.0 / self.births_now.get(row).copied().unwrap_or(1.0).max(1.0);
+        let spread = (self.constants.births_area * self.constants.births_area + chance).sqrt();
+        // A stream of their own for each year, so that a year more of known births moves no other draw.
+        let mut stream = Stream::keyed(self.seed, key ^ BIRTHS, (b * MOST_YEARS + h) as u64);
+        for pair in births.chunks_exact_mut(2) {
+            let (x, y) = stream.normal_pair();
+            pair[0] += spread * x;
+            pair[1] += spread * y;
         }
     }
 
@@ -318,69 +297,83 @@ impl Simulation<'_> {
         let so_far: f64 = (0..=h).map(|j| power(self.fitted.drift_fade, j)).sum();
         self.fitted.drift.get(row).copied().unwrap_or(0.0) * so_far
     }
+}
 
-    /// (I6) What the year's errors would have moved, had they been seen.
-    fn learn(&self, stage: &Stage, row: usize, block: &mut Block, width: usize) {
-        let fit = &self.fitted.panels[stage.panel];
-        for (i, c) in stage.columns.clone().enumerate() {
-            if matches!(fit.roles[c], Role::Entry | Role::Transfer) {
-                let gain = fit.own_gain[[row, c]];
-                let at = i * BLOCK..i * BLOCK + width;
-                for (moved, shock) in block.moved[at.clone()].iter_mut().zip(&block.shock[at]) {
-                    *moved += gain * shock;
-                }
+/// More years ahead than are ever forecast: keys of streams are told apart by it.
+const MOST_YEARS: usize = 256;
+
+/// Spread of an error beside that of a large group's, never of less than one pupil.
+#[inline(always)]
+fn spread((floor, unit): (f64, f64), size: f64) -> f64 {
+    (floor + unit / if size > 1.0 { size } else { 1.0 }).sqrt()
+}
+
+/// A column fed by the one below it: (E11) with the levels moved so far, then this year's errors.
+///
+/// The size of the cell, by which its error is scaled and weighed, is the roll below a year earlier on the same path at the
+/// ratio of the point forecast. The whole equation differs from it by the little that damping and moved levels change, and
+/// would cost a second exponential for every cell; only the first column of a stage pays that.
+#[inline(always)]
+fn inner(column: &Column, h: usize, i: usize, national: &[f64], least_feeder: f64, block: &mut Block) {
+    let (fixed, ratio, damped, law) = (column.fixed[h], column.ratio[h], column.damped, column.law);
+    let (shock, size, moved) = (&mut block.shock[i], &mut block.size[i], &block.moved[i]);
+    if fixed == f64::NEG_INFINITY {
+        block.logs[i].fill(fixed);
+        block.rolls[i].fill(0.0);
+        shock.fill(0.0);
+        size.fill(0.0);
+        return;
+    }
+    let (lower, upper) = block.logs.split_at_mut(i);
+    let (fed, logs) = (&lower[i - 1], &mut upper[0]);
+    let (lower, upper) = block.rolls.split_at_mut(i);
+    let (below, rolls) = (&lower[i - 1], &mut upper[0]);
+    let least = ln(least_feeder);
+    for p in 0..BLOCK {
+        let n = ratio * below[p];
+        let error = shock[p] * spread(law, n);
+        let drawn = if fed[p] > least { fed[p] } else { least };
+        let log = fed[p] - damped * drawn + fixed + moved[p] + error + national[p];
+        size[p] = n;
+        shock[p] = error;
+        logs[p] = log;
+        rolls[p] = exp(log);
+    }
+}
+
+/// (I6) What the year's errors would have moved, had they been seen.
+#[inline(always)]
+fn learn(columns: &[Column], block: &mut Block) {
+    for (i, column) in columns.iter().enumerate() {
+        if matches!(column.role, Role::Entry | Role::Transfer) {
+            let (moved, shock) = (&mut block.moved[i], &block.shock[i]);
+            for p in 0..BLOCK {
+                moved[p] += column.own_gain * shock[p];
             }
         }
-        for phase in [Phase::Primary, Phase::Secondary] {
-            self.learn_phase(fit, stage, phase, row, block, width);
-        }
     }
-
-    fn learn_phase(&self, fit: &PanelFit, stage: &Stage, phase: Phase, row: usize, block: &mut Block, width: usize) {
-        let inner = |c: &usize| match fit.roles[*c] {
+    for phase in [Phase::Primary, Phase::Secondary] {
+        let inner = |c: &Column| match c.role {
             Role::Primary => phase == Phase::Primary,
             Role::Secondary => phase == Phase::Secondary,
             Role::Entry | Role::Transfer => false,
         };
-        let cells: Vec<(usize, usize)> = stage.columns.clone().enumerate().filter(|(_, c)| inner(c)).collect();
-        let Some(&(_, some)) = cells.first() else { return };
-        let (mut weighted, mut weight) = ([0.0; BLOCK], [0.0; BLOCK]);
-        for &(i, _) in &cells {
-            let at = i * BLOCK..i * BLOCK + width;
-            let numbers = block.shock[at.clone()].iter().zip(&block.expected[at]);
-            for ((w, n), (shock, expected)) in weighted.iter_mut().zip(&mut weight).zip(numbers) {
-                *w += shock * expected;
-                *n += expected;
+        let (mut mean, mut weight) = ([0.0; BLOCK], [0.0; BLOCK]);
+        for (i, _) in columns.iter().enumerate().filter(|(_, c)| inner(c)) {
+            let (shock, size) = (&block.shock[i], &block.size[i]);
+            for p in 0..BLOCK {
+                mean[p] += shock[p] * size[p];
+                weight[p] += size[p];
             }
         }
-        let level_gain = fit.level_gain[[row, some]];
-        // An empty phase has no mean shock.
-        for (w, n) in weighted[..width].iter_mut().zip(&weight) {
-            *w = if *n > 0.0 { *w / n } else { 0.0 };
+        for p in 0..BLOCK {
+            // An empty phase has no mean shock.
+            mean[p] = if weight[p] > 0.0 { mean[p] / weight[p] } else { 0.0 };
         }
-        for &(i, c) in &cells {
-            let gain = fit.own_gain[[row, c]];
-            let at = i * BLOCK..i * BLOCK + width;
-            let numbers = block.shock[at.clone()].iter().zip(&weighted);
-            for (moved, (shock, mean)) in block.moved[at].iter_mut().zip(numbers) {
-                *moved += level_gain * mean + gain * (shock - mean);
-            }
-        }
-    }
-}
-
-/// Scales the area's own errors to the size of each path's expected roll.
-fn scale_to_size(law: SizeLaw, expected: &[f64], shock: &mut [f64]) {
-    // The law is chosen once, so that the loop inside can take several paths at a time.
-    match law {
-        SizeLaw::Floor(size) => {
-            for (shock, expected) in shock.iter_mut().zip(expected) {
-                *shock *= SizeLaw::Floor(size).shape(expected.max(1.0));
-            }
-        }
-        SizeLaw::Pure(unit) => {
-            for (shock, expected) in shock.iter_mut().zip(expected) {
-                *shock *= SizeLaw::Pure(unit).shape(expected.max(1.0));
+        for (i, column) in columns.iter().enumerate().filter(|(_, c)| inner(c)) {
+            let (moved, shock) = (&mut block.moved[i], &block.shock[i]);
+            for p in 0..BLOCK {
+                moved[p] += column.level_gain * mean[p] + column.own_gain * (shock[p] - mean[p]);
             }
         }
     }
@@ -388,7 +381,9 @@ fn scale_to_size(law: SizeLaw, expected: &[f64], shock: &mut [f64]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::innovations::PanelErrors;
+    use super::super::fit::PanelFit;
+    use super::super::innovations::{PanelErrors, SizeLaw};
+    use super::super::steady::Steady;
     use super::*;
     use crate::calendar::CensusYear;
     use crate::model::components::Evidence;
@@ -420,6 +415,7 @@ mod tests {
         };
         CredibleFit {
             base: CensusYear(2020),
+            steady: vec![Steady::of(&panel)],
             panels: vec![panel],
             entry: EntryFit::Share(vec![ln(110.0)]),
             link: None,
@@ -455,7 +451,6 @@ mod tests {
         };
         let national = NationalPaths::draw(&errors, &constants, 0.35, &[true; 3], (7, PATHS));
         let simulation = Simulation {
-            series: vec![],
             fitted: &fitted,
             projection: &projection,
             errors: &errors,
@@ -467,7 +462,8 @@ mod tests {
             births: vec![],
             births_now: vec![],
         };
-        let cube = simulation.row(&Stage { panel: 0, columns: 0..3 }, 0, "area", None);
+        let mut cube = vec![];
+        simulation.row(&Stage { panel: 0, columns: 0..3 }, 0, "area", None, &mut cube);
         let paths = |h: usize, c: usize| &cube[(h * 3 + c) * PATHS..][..PATHS];
         // exp(+-0.2), each with half the chance: mean cosh(0.2), mean square cosh(0.4).
         let (m, square): (f64, f64) = (0.2f64.cosh(), 0.4f64.cosh());

@@ -5,7 +5,8 @@
 //! no logarithm, because the log of this year's roll is the log of next year's feeder.
 
 use super::fit::{CredibleFit, EntryFit, PanelFit};
-use crate::model::maths::{exp, ln, power};
+use super::steady::Steady;
+use crate::model::maths::{exp, ln, power, widest};
 use crate::model::project::no_forecast_where_no_roll;
 use crate::model::transfer::TransferLink;
 use ndarray::{Array1, Array3, Axis, Slice};
@@ -13,17 +14,11 @@ use ndarray::{Array1, Array3, Axis, Slice};
 /// One panel on its way: rolls and their logs, row by row.
 struct Walk<'a> {
     fit: &'a PanelFit,
+    steady: &'a Steady,
     rows: usize,
     columns: usize,
-    /// What does not change with the years: rho + level + (1 - theta) usual; minus infinity where a cell is closed.
-    constant: Vec<f64>,
-    /// Cells without a usual share: nothing to be drawn back to.
-    unanchored: Vec<(usize, usize)>,
-    /// Logs of this year's rolls, and of next year's while they are made.
+    /// Logs of this year's rolls, after one cell that is no cell: the feeder of every cell is then the one before it.
     logs: Vec<f64>,
-    next: Vec<f64>,
-    /// Sum over rows of each column.
-    totals: Vec<f64>,
     /// Rolls of every year ahead, [years, rows, columns].
     rolls: Vec<f64>,
     /// Log of the national feeders of every year ahead, [years][columns].
@@ -43,33 +38,22 @@ pub(in crate::model) struct Projection {
 }
 
 /// Rows taken together: small enough for the fastest memory, and always the same, so that sums are too.
-const BLOCK: usize = 256;
+const TILE: usize = 32;
+
+/// A row of constants of the columns, repeated for every row of a tile.
+fn tiled(columns: &[f64]) -> Vec<f64> {
+    columns.iter().copied().cycle().take(TILE * columns.len()).collect()
+}
 
 impl<'a> Walk<'a> {
-    fn new(fit: &'a PanelFit, horizon: usize) -> Walk<'a> {
+    fn new(fit: &'a PanelFit, steady: &'a Steady, horizon: usize) -> Walk<'a> {
         let (rows, columns) = fit.start.dim();
-        let mut constant = Vec::with_capacity(rows * columns);
-        let mut unanchored = vec![];
-        for a in 0..rows {
-            for g in 0..columns {
-                let cell = fit.constant(a, g);
-                if cell.is_some_and(|(_, theta)| theta != fit.response[g]) {
-                    unanchored.push((a, g));
-                }
-                constant.push(cell.map_or(f64::NEG_INFINITY, |(constant, _)| constant));
-            }
-        }
-        let now = || fit.start.iter().map(|n| if n.is_nan() { 0.0 } else { *n });
-        let mut totals = vec![0.0; columns];
-        for (i, n) in now().enumerate() {
-            totals[i % columns] += n;
-        }
-        let logs: Vec<f64> = now().map(ln).collect();
-        let next = vec![0.0; logs.len()];
-        let rolls = vec![0.0; horizon * rows * columns];
+        let mut logs = Vec::with_capacity(1 + rows * columns);
+        logs.push(f64::NEG_INFINITY);
+        logs.extend_from_slice(&steady.logs);
+        let rolls = Vec::with_capacity(horizon * rows * columns);
         let years = || Vec::with_capacity(horizon);
-        let (log_feeders, sums) = (years(), years());
-        Walk { fit, rows, columns, constant, unanchored, logs, next, totals, rolls, log_feeders, sums }
+        Walk { fit, steady, rows, columns, logs, rolls, log_feeders: years(), sums: years() }
     }
 
     /// Rolls of a column `ahead` years after the base.
@@ -85,8 +69,8 @@ impl<'a> Walk<'a> {
     fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed]) {
         let columns = self.columns;
         let response = &self.fit.response;
-        let mut log_feeders: Vec<f64> =
-            (0..columns).map(|g| if g > 0 { ln(self.totals[g - 1]) } else { 0.0 }).collect();
+        let totals = self.sums.last().unwrap_or(&self.steady.totals);
+        let mut log_feeders: Vec<f64> = (0..columns).map(|g| if g > 0 { ln(totals[g - 1]) } else { 0.0 }).collect();
         for f in fed {
             log_feeders[f.column] = f.log_total;
         }
@@ -94,56 +78,62 @@ impl<'a> Walk<'a> {
         let nation: Vec<f64> = log_feeders.iter().zip(response).map(|(l, theta)| (1.0 - theta) * l).collect();
         self.log_feeders.push(log_feeders);
         let fading = power(fade, ahead - 1);
+        let sums = widest(
+            #[inline(always)]
+            || self.tiles(&nation, fading, fed),
+        );
+        self.sums.push(sums);
+    }
+
+    /// Every tile of rows in turn. Returns the sum over rows of each column.
+    #[inline(always)]
+    fn tiles(&mut self, nation: &[f64], fading: f64, fed: &[Fed]) -> Vec<f64> {
+        let columns = self.columns;
+        let (response, nation) = (tiled(&self.fit.response), tiled(nation));
         let departure = self.fit.departure.as_slice().unwrap_or(&[]);
-        let size = self.rows * columns;
-        let year = &mut self.rolls[(ahead - 1) * size..ahead * size];
-        let mut totals = vec![0.0; columns];
-        let block = BLOCK * columns;
-        for (b, next) in self.next.chunks_mut(block).enumerate() {
-            let at = b * block..b * block + next.len();
-            let (logs, constant, v) = (&self.logs[at.clone()], &self.constant[at.clone()], &departure[at.clone()]);
-            for (row, next) in next.chunks_exact_mut(columns).enumerate() {
-                let from = row * columns;
-                let below = &logs[from..from + columns - 1];
-                let (constant, v) = (&constant[from..from + columns], &v[from..from + columns]);
-                for (g, below) in (1..columns).zip(below) {
-                    next[g] = response[g] * below + nation[g] + constant[g] + v[g] * fading;
-                }
-                for f in fed {
-                    let (g, a) = (f.column, b * BLOCK + row);
-                    next[g] = match f.kind {
-                        FedKind::Feeder => {
-                            response[g] * f.logs[a] + nation[g] + constant[g] + v[g] * fading + f.added[a]
-                        }
-                        FedKind::Whole if constant[g] == f64::NEG_INFINITY => f64::NEG_INFINITY,
-                        FedKind::Whole => f.logs[a] + f.added[a],
-                    };
-                }
+        let tile = TILE * columns;
+        let mut next = vec![0.0; tile];
+        let mut rolls = vec![0.0; tile];
+        let mut sums = vec![0.0; tile];
+        let mut unanchored = &self.steady.unanchored[..];
+        for first in (0..self.rows).step_by(TILE) {
+            let rows = first..(first + TILE).min(self.rows);
+            let at = rows.start * columns..rows.end * columns;
+            let size = at.len();
+            let (next, rolls) = (&mut next[..size], &mut rolls[..size]);
+            let below = &self.logs[at.clone()];
+            let (constant, departure) = (&self.steady.constant[at.clone()], &departure[at.clone()]);
+            for i in 0..size {
+                next[i] = response[i] * below[i] + nation[i] + constant[i] + departure[i] * fading;
             }
-            for &(row, g) in self.unanchored.iter().filter(|(row, _)| row / BLOCK == b) {
-                let i = (row - b * BLOCK) * columns + g;
-                let fed = fed.iter().find(|f| f.column == g);
-                let (below, added) = match fed {
+            for f in fed {
+                f.put(next, &rows, columns, (&response, &nation), (constant, departure, fading));
+            }
+            let lower = unanchored.partition_point(|(row, _)| *row < rows.end);
+            for &(row, g) in &unanchored[..lower] {
+                let i = (row - rows.start) * columns + g;
+                let (below, added) = match fed.iter().find(|f| f.column == g) {
                     Some(f) if matches!(f.kind, FedKind::Whole) => continue,
                     Some(f) => (f.logs[row], f.added[row]),
-                    None if g == 0 => continue,
-                    None => (logs[i - 1], 0.0),
+                    None => (below[i], 0.0),
                 };
-                next[i] = below + constant[i] + v[i] * fading + added;
+                next[i] = below + constant[i] + departure[i] * fading + added;
             }
-            let rolls = &mut year[at];
-            for (roll, log) in rolls.iter_mut().zip(next.iter()) {
-                *roll = exp(*log);
+            unanchored = &unanchored[lower..];
+            if fed.iter().all(|f| f.column != 0) {
+                // The first column of a panel has none below it: what nothing feeds is empty.
+                next.iter_mut().step_by(columns).for_each(|log| *log = f64::NEG_INFINITY);
             }
-            for row in rolls.chunks_exact(columns) {
-                for (total, roll) in totals.iter_mut().zip(row) {
-                    *total += roll;
-                }
+            for i in 0..size {
+                rolls[i] = exp(next[i]);
             }
+            for (sum, roll) in sums.iter_mut().zip(rolls.iter()) {
+                *sum += roll;
+            }
+            self.logs[at.start + 1..at.end + 1].copy_from_slice(next);
+            self.rolls.extend_from_slice(rolls);
         }
-        std::mem::swap(&mut self.logs, &mut self.next);
-        self.sums.push(totals.clone());
-        self.totals = totals;
+        (0..columns).map(|g| sums.iter().skip(g).step_by(columns).sum()).collect()
     }
 }
 
@@ -164,10 +154,45 @@ enum FedKind {
     Whole,
 }
 
+impl Fed {
+    /// Puts the column into a tile of rows.
+    #[inline(always)]
+    fn put(
+        &self,
+        next: &mut [f64],
+        rows: &std::ops::Range<usize>,
+        columns: usize,
+        (response, nation): (&[f64], &[f64]),
+        (constant, departure, fading): (&[f64], &[f64], f64),
+    ) {
+        let (logs, added) = (&self.logs[rows.clone()], &self.added[rows.clone()]);
+        for (row, (log, added)) in logs.iter().zip(added).enumerate() {
+            let i = row * columns + self.column;
+            next[i] = match self.kind {
+                FedKind::Feeder => response[i] * log + nation[i] + constant[i] + departure[i] * fading + added,
+                FedKind::Whole if constant[i] == f64::NEG_INFINITY => f64::NEG_INFINITY,
+                FedKind::Whole => log + added,
+            };
+        }
+    }
+}
+
+/// Logs of every number.
+fn logs(numbers: &Array1<f64>) -> Vec<f64> {
+    let mut logs = numbers.to_vec();
+    widest(|| {
+        for n in &mut logs {
+            *n = ln(*n);
+        }
+    });
+    logs
+}
+
 impl CredibleFit {
     /// The point forecast.
     pub(in crate::model) fn project(&self, horizon: usize) -> Projection {
-        let mut walks: Vec<Walk> = self.panels.iter().map(|fit| Walk::new(fit, horizon)).collect();
+        let panels = self.panels.iter().zip(&self.steady);
+        let mut walks: Vec<Walk> = panels.map(|(fit, steady)| Walk::new(fit, steady, horizon)).collect();
         for ahead in 1..=horizon {
             let transfer = self.link.as_ref().filter(|l| !l.stays_in_row()).map(|l| (l, self.intake(l, &walks, ahead)));
             for (p, walk) in walks.iter_mut().enumerate() {
@@ -179,7 +204,7 @@ impl CredibleFit {
                     fed.push(Fed {
                         column: link.intake.1,
                         log_total: ln(intake.sum()),
-                        logs: intake.iter().map(|n| ln(*n)).collect(),
+                        logs: logs(&intake),
                         added: vec![0.0; intake.len()],
                         kind: FedKind::Feeder,
                     });
@@ -199,8 +224,7 @@ impl CredibleFit {
         match &self.entry {
             EntryFit::Births(births) => {
                 let births = births.at(self.base.plus(ahead as i32));
-                let logs = births.iter().map(|b| ln(*b)).collect();
-                Some(Fed { column: 0, log_total: ln(births.sum()), logs, added, kind: FedKind::Feeder })
+                Some(Fed { column: 0, log_total: ln(births.sum()), logs: logs(&births), added, kind: FedKind::Feeder })
             }
             EntryFit::Share(logs) => {
                 Some(Fed { column: 0, log_total: 0.0, logs: logs.clone(), added, kind: FedKind::Whole })

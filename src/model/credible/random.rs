@@ -18,6 +18,7 @@ impl Stream {
         Stream(mixed(seed ^ mixed(key ^ mixed(block.wrapping_add(STEP)))))
     }
 
+    #[inline(always)]
     pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         mixed(self.0)
@@ -26,6 +27,14 @@ impl Stream {
     /// A number from 0 to below `n`.
     pub(super) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.next()) * n as u128) >> 64) as usize
+    }
+
+    /// A number from 0 to below `n`, and 1 or -1, from one draw: its upper bits and its lowest.
+    #[inline(always)]
+    pub(super) fn below_and_sign(&mut self, n: usize) -> (usize, f64) {
+        let bits = self.next();
+        let below = ((u128::from(bits) * n as u128) >> 64) as usize;
+        (below, if bits & 1 == 0 { 1.0 } else { -1.0 })
     }
 
     /// A number from 0 to below 1.
@@ -39,18 +48,25 @@ impl Stream {
         if self.next() >> 63 == 0 { 1.0 } else { -1.0 }
     }
 
-    /// A draw from the standard normal distribution, by Marsaglia's polar method.
+    /// A draw from the standard normal distribution.
     pub(super) fn normal(&mut self) -> f64 {
+        self.normal_pair().0
+    }
+
+    /// Two independent draws from the standard normal distribution, by Marsaglia's polar method.
+    pub(super) fn normal_pair(&mut self) -> (f64, f64) {
         loop {
             let (u, v) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
             let s = u * u + v * v;
             if s > 0.0 && s < 1.0 {
-                return u * (-2.0 * ln(s) / s).sqrt();
+                let scale = (-2.0 * ln(s) / s).sqrt();
+                return (u * scale, v * scale);
             }
         }
     }
 }
 
+#[inline(always)]
 fn mixed(value: u64) -> u64 {
     let z = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

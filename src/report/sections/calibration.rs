@@ -201,6 +201,8 @@ fn chart(data: &Dataset, backtest: &Backtest, worst: &BacktestCell, band: &Band)
         lo80: format::round_half_up(b.lo80, 0),
         hi80: format::round_half_up(b.hi80, 0),
         hi95: format::round_half_up(b.hi95, 0),
+        assured80: format::round_half_up(b.assured80, 0),
+        assured95: format::round_half_up(b.assured95, 0),
     };
     let ahead: Vec<(CensusYear, Band)> = of_fan.iter().filter_map(|c| Some((c.year, whole_band(c.band?)))).collect();
     let forecast = of_fan.iter().map(|c| Point { year: c.year, value: format::round_half_up(c.forecast, 0) }).collect();

@@ -115,7 +115,14 @@ mod tests {
 
     #[test]
     fn a_band_is_written_in_whole_pupils() {
-        let band = Band { lo95: 15_000.0, lo80: 16_181.6, hi80: 17_194.4, hi95: 18_000.0 };
+        let band = Band {
+            lo95: 15_000.0,
+            lo80: 16_181.6,
+            hi80: 17_194.4,
+            hi95: 18_000.0,
+            assured80: 17_000.0,
+            assured95: 17_500.0,
+        };
         assert_eq!(range(band), "16,182 to 17,194");
     }
 }

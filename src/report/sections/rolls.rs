@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_wider_band_comes_first_so_that_the_narrower_is_tinted_by_both() {
-        let band = Band { lo95: 1.0, lo80: 2.0, hi80: 3.0, hi95: 4.0 };
+        let band = Band { lo95: 1.0, lo80: 2.0, hi80: 3.0, hi95: 4.0, assured80: 2.5, assured95: 3.5 };
         let drawn = bands(&[(CensusYear(2021), band)]);
         let ends: Vec<(&str, f64, f64)> = drawn.iter().map(|(l, b)| (l.as_str(), b[0].low, b[0].high)).collect();
         assert_eq!(ends, [("95%", 1.0, 4.0), ("80%", 2.0, 3.0)]);

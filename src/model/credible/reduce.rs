@@ -1,0 +1,186 @@
+//! (I7) From the paths of one unit to what is asked of them: bands, chances, kept paths.
+
+use super::paths::{Simulation, Stage};
+use crate::calendar::Series;
+use crate::dataset::Dataset;
+use crate::model::intervals::{Band, Intervals, Questions};
+use crate::model::quantile::Quantiles;
+use std::collections::BTreeMap;
+
+/// Levels of the quantiles: both bands, what is enough for most paths, and the median by which the paths are centred.
+const LEVELS: [f64; 7] = [0.025, 0.1, 0.5, 0.8, 0.9, 0.95, 0.975];
+
+/// What the paths of units are turned into.
+pub(super) struct Reducer<'a> {
+    pub(super) simulation: &'a Simulation<'a>,
+    pub(super) data: &'a Dataset,
+    pub(super) questions: &'a Questions,
+    /// The totals whose bands are asked for.
+    pub(super) series: Vec<Series>,
+    pub(super) stages: Vec<Stage>,
+}
+
+/// Sums of a series that is only partly in the stages walked so far.
+#[derive(Debug, Clone)]
+pub(super) struct Partial {
+    point: Vec<f64>,
+    /// [years ahead][path].
+    sums: Vec<f64>,
+}
+
+/// Partial sums by unit and series.
+pub(super) type Partials = BTreeMap<(usize, usize), Partial>;
+
+/// What one unit's paths in a stage say.
+pub(super) struct Reduced {
+    unit: usize,
+    /// By series and year ahead.
+    bands: Vec<(usize, Band)>,
+    chances: Vec<(usize, Vec<(f64, f64)>)>,
+    kept: Vec<(usize, Vec<f64>)>,
+    /// Sums to be completed by a later stage, by series.
+    partial: Vec<(usize, Partial)>,
+}
+
+/// A series as one stage sees it.
+struct Share {
+    series: usize,
+    /// Columns of the stage that belong to it.
+    columns: Vec<usize>,
+    /// Whether earlier stages hold some of it, and later ones.
+    begun: bool,
+    goes_on: bool,
+}
+
+impl Reducer<'_> {
+    /// The series that have a part in a stage.
+    fn shares(&self, stage: usize) -> Vec<Share> {
+        let within = |s: &Stage, series: &Series| -> Vec<usize> {
+            let panel = &self.data.layout.panels[s.panel];
+            let columns = series.groups.iter().filter_map(|g| panel.column(*g)).filter(|c| s.columns.contains(c));
+            columns.map(|c| c - s.columns.start).collect()
+        };
+        let share = |(i, series): (usize, &Series)| {
+            let held: Vec<usize> = self.stages.iter().map(|s| within(s, series).len()).collect();
+            let columns = within(&self.stages[stage], series);
+            // A year group that no stage holds has no forecast, and neither has its total.
+            (held.iter().sum::<usize>() == series.groups.len() && !columns.is_empty()).then(|| Share {
+                series: i,
+                columns,
+                begun: held[..stage].iter().any(|n| *n > 0),
+                goes_on: held[stage + 1..].iter().any(|n| *n > 0),
+            })
+        };
+        self.series.iter().enumerate().filter_map(share).collect()
+    }
+
+    /// Reduces a unit's paths in a stage, [years ahead][column of the stage][path]. Year groups are summed path by path, and
+    /// the paths centred on the point forecast.
+    pub(super) fn reduce(&self, stage: usize, unit: usize, cube: &[f64], partials: &Partials) -> Reduced {
+        let (paths, horizon) = (self.simulation.paths, self.simulation.horizon);
+        let width = self.stages[stage].columns.len();
+        let mut quantiles = Quantiles::new();
+        let mut sums = vec![0.0; paths];
+        let mut found = Reduced { unit, bands: vec![], chances: vec![], kept: vec![], partial: vec![] };
+        for share in self.shares(stage) {
+            let earlier = partials.get(&(unit, share.series));
+            if share.begun && earlier.is_none() {
+                continue;
+            }
+            let mut partial = Partial { point: vec![], sums: vec![] };
+            for h in 0..horizon {
+                let Some(mut point) = self.point(stage, unit, &share.columns, h) else { continue };
+                let of_column = |i: &usize| &cube[(h * width + i) * paths..][..paths];
+                let total = match (&share.columns[..], earlier) {
+                    ([one], None) => of_column(one),
+                    (many, earlier) => {
+                        match earlier {
+                            Some(e) => sums.copy_from_slice(&e.sums[h * paths..][..paths]),
+                            None => sums.fill(0.0),
+                        }
+                        for column in many.iter().map(of_column) {
+                            for (sum, n) in sums.iter_mut().zip(column) {
+                                *sum += n;
+                            }
+                        }
+                        &sums
+                    }
+                };
+                point += earlier.map_or(0.0, |e| e.point[h]);
+                if share.goes_on {
+                    partial.point.push(point);
+                    partial.sums.extend_from_slice(total);
+                } else {
+                    self.answer(&mut found, &mut quantiles, (share.series, h), point, total);
+                }
+            }
+            // Only what has every year can be completed.
+            if partial.point.len() == horizon && share.goes_on {
+                found.partial.push((share.series, partial));
+            }
+        }
+        found
+    }
+
+    /// What is asked of one total.
+    fn answer(
+        &self,
+        found: &mut Reduced,
+        quantiles: &mut Quantiles,
+        (series, h): (usize, usize),
+        point: f64,
+        total: &[f64],
+    ) {
+        let [lo95, lo80, median, assured80, hi80, assured95, hi95] = quantiles.of(total, LEVELS);
+        let centre = if median > 0.0 { point / median } else { 1.0 };
+        let band = Band {
+            lo95: lo95 * centre,
+            lo80: lo80 * centre,
+            hi80: hi80 * centre,
+            hi95: hi95 * centre,
+            assured80: assured80 * centre,
+            assured95: assured95 * centre,
+        };
+        let at = series * self.simulation.horizon + h;
+        found.bands.push((at, band));
+        let groups = &self.series[series].groups;
+        let year = self.simulation.fitted.base.plus(h as i32 + 1);
+        let share_above = |pupils: f64| {
+            let above = total.iter().filter(|n| **n * centre > pupils).count();
+            (pupils, above as f64 / total.len() as f64)
+        };
+        let chances: Vec<(f64, f64)> = self.questions.of(found.unit, groups, year).map(share_above).collect();
+        if !chances.is_empty() {
+            found.chances.push((at, chances));
+        }
+        if self.questions.keeps(groups) {
+            found.kept.push((at, total.iter().map(|n| n * centre).collect()));
+        }
+    }
+
+    /// The point forecast of a unit and columns of a stage, of the parts that have one.
+    fn point(&self, stage: usize, unit: usize, columns: &[usize], h: usize) -> Option<f64> {
+        let stage = &self.stages[stage];
+        let rolls = &self.simulation.projection.rolls[stage.panel];
+        let year = self.simulation.fitted.base.plus(1);
+        let parts = self.data.layout.units[unit].parts.iter();
+        let cells = parts
+            .filter(|p| p.panel == stage.panel && p.span.holds(year))
+            .flat_map(|p| columns.iter().map(move |c| p.share * rolls[[p.row, stage.columns.start + c, h]]));
+        let (sum, held) = cells.filter(|n| !n.is_nan()).fold((0.0, 0), |(s, n), x| (s + x, n + 1));
+        (held > 0).then_some(sum)
+    }
+}
+
+impl Reduced {
+    /// Puts the answers where they belong.
+    pub(super) fn put(self, intervals: &mut Intervals, partials: &mut Partials) {
+        let start = intervals.index(self.unit, 0, 0);
+        for (at, band) in self.bands {
+            intervals.bands[start + at] = Some(band);
+        }
+        intervals.chances.extend(self.chances.into_iter().map(|(at, chances)| (start + at, chances)));
+        intervals.kept.extend(self.kept.into_iter().map(|(at, paths)| (start + at, paths)));
+        partials.extend(self.partial.into_iter().map(|(series, partial)| ((self.unit, series), partial)));
+    }
+}
