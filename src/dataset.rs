@@ -5,6 +5,7 @@
 
 mod checks;
 mod cube;
+mod drivers;
 mod england;
 mod export;
 mod known;
@@ -17,6 +18,10 @@ mod settings;
 mod table;
 
 pub use cube::{CellKey, Cube};
+pub use drivers::{
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure, Yield,
+    YieldSource, Yields,
+};
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
@@ -203,6 +208,8 @@ pub struct Dataset {
     pub transfers: Option<Transfers>,
     /// The national series, where held.
     pub reference: Option<Reference>,
+    /// What drives the rolls besides births and the past.
+    pub drivers: Drivers,
     /// Targets.
     pub targets: Targets,
     /// Backtest settings, where given.
