@@ -19,8 +19,8 @@ mod table;
 
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure, Yield,
-    YieldSource, Yields,
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
+    Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;

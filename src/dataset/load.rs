@@ -1,13 +1,13 @@
 //! From a folder to a [`Dataset`], or to every problem that stands in the way.
 
 use super::cube::Cube;
+use super::drivers::{self, DriverTables};
 use super::layout::{Layout, Tier};
 use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::table::{ALIKE, Reported, Table, TableSpec, nearest, utf8};
-use super::drivers::{self, DriverTables};
 use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
@@ -157,7 +157,9 @@ impl Folder {
             _ => None,
         };
         let drivers = match driver_rows {
-            Some(rows) => drivers.checked(rows, &layout, (&geography, &schooling), &cubes.values, &mut self.problems)?,
+            Some(rows) => {
+                drivers.checked(rows, &layout, (&geography, &schooling), &cubes.values, &mut self.problems)?
+            }
             None => return Err(Reported),
         };
         if let (Some(_), None) = (&drivers.preschool, &births) {

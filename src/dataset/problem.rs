@@ -492,9 +492,7 @@ impl Fault {
             Fault::Blank => fixed("write the value"),
             Fault::NotANumber { .. } => fixed("write a whole number, or leave the cell blank where it is not known"),
             Fault::Thousands { plain, .. } => Some(format!("write `{plain}`")),
-            Fault::Negative { .. } | Fault::Fractional { .. } => {
-                fixed("a count is a whole number, 0 or more")
-            }
+            Fault::Negative { .. } | Fault::Fractional { .. } => fixed("a count is a whole number, 0 or more"),
             Fault::TooLarge { .. } => fixed("check for two numbers run together"),
             Fault::BadYear { .. } => fixed("write the calendar year of the January census, such as `2014`"),
             Fault::BadShare { .. } | Fault::ShareAboveOne { .. } => {
@@ -534,9 +532,9 @@ impl Fault {
             Fault::NoRollsThere { .. } | Fault::NoCellThere { .. } => {
                 fixed("name an area that holds rolls, or one that such areas lie in")
             }
-            Fault::YieldAboveCeiling { .. } => {
-                fixed("pupils per dwelling, not per hundred; a higher ceiling is `yield_ceiling` of [housing] in dataset.toml")
-            }
+            Fault::YieldAboveCeiling { .. } => fixed(
+                "pupils per dwelling, not per hundred; a higher ceiling is `yield_ceiling` of [housing] in dataset.toml",
+            ),
             Fault::NoYields { .. } => fixed("add rows for them; write 0 where nobody lives in a new home"),
             Fault::NoCompletions { .. } => fixed(
                 "only what exceeds the rate of late is added, because that rate is in the rolls: add the homes completed, \

@@ -133,7 +133,11 @@ fn yields_above_the_ceiling_are_refused_unless_the_ceiling_is_raised() {
     refused_yield(&files, row, None);
     // Of two year groups together.
     let row = files.append("yields.csv", "house,affordable,4+,1,,0.6");
-    refused_yield(&files, row, Some("1.2 pupils in one dwelling, all year groups together, are more than the ceiling of 1"));
+    refused_yield(
+        &files,
+        row,
+        Some("1.2 pupils in one dwelling, all year groups together, are more than the ceiling of 1"),
+    );
     files.replace("dataset.toml", "[targets]", "[housing]\nyield_ceiling = 1.5\n\n[targets]");
     files.save("small").rollcast(&["check", "small", "--strict"]).exits(0);
 }
@@ -192,7 +196,11 @@ fn an_intervention_without_reason_or_expiry_is_refused() {
 fn pre_school_counts_that_leave_something_out_are_refused() {
     let mut files = driven();
     files.keep_lines("preschool.csv", |l| !l.starts_with("2015,beech-2,3,"));
-    refused(&files, 1, &["there is no count of `beech-2` for 2015, age 3", "small/preschool.csv\n", "hint: give a January"]);
+    refused(
+        &files,
+        1,
+        &["there is no count of `beech-2` for 2015, age 3", "small/preschool.csv\n", "hint: give a January"],
+    );
     let mut files = driven();
     let row = files.append("preschool.csv", "2016,ash,3,200");
     let place = format!("small/preschool.csv, row {row}, column `area`");

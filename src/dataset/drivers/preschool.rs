@@ -12,11 +12,8 @@ use crate::status::Status;
 use ndarray::Array3;
 use std::collections::BTreeSet;
 
-pub(in crate::dataset) const PRESCHOOL: TableSpec = TableSpec {
-    file: "preschool.csv",
-    required: &["census_year", "area", "age", "children"],
-    optional: &["status"],
-};
+pub(in crate::dataset) const PRESCHOOL: TableSpec =
+    TableSpec { file: "preschool.csv", required: &["census_year", "area", "age", "children"], optional: &["status"] };
 
 /// Children not yet at school by area, age and January.
 #[derive(Debug, Clone, PartialEq)]
