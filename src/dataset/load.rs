@@ -13,7 +13,6 @@ use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -179,6 +178,7 @@ impl Folder {
             },
             schooling,
             geography,
+            aliases,
             layout,
             rolls: cubes.values,
             rolls_status: cubes.statuses,
@@ -203,8 +203,7 @@ impl Folder {
         let path = self.path.join(name);
         match fs::read(&path) {
             Ok(bytes) => {
-                let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-                self.inputs.insert(name.to_owned(), InputFile { name: name.to_owned(), sha256 });
+                self.inputs.insert(name.to_owned(), InputFile::of(name, &bytes));
                 Ok(Some(bytes))
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),

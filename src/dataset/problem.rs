@@ -596,6 +596,11 @@ impl Problems {
         self.0.push(Problem { place, fault });
     }
 
+    /// Adds those found elsewhere.
+    pub fn extend(&mut self, others: Problems) {
+        self.0.extend(others.0);
+    }
+
     /// Every problem, errors first, then by place.
     pub fn sorted(mut self) -> Problems {
         self.0.sort_by(|a, b| (a.fault.severity(), &a.place).cmp(&(b.fault.severity(), &b.place)));

@@ -15,7 +15,7 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn find(&self, name: &str) -> Option<AreaId> {
+    pub(super) fn find(&self, name: &str) -> Option<AreaId> {
         self.geography.find(name).or_else(|| self.aliases.get(name).copied())
     }
 
