@@ -11,6 +11,7 @@ mod failure;
 mod manifest;
 mod pipeline;
 mod print;
+mod scenario;
 mod verbs;
 
 use args::{Cli, Verb};
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Verb::Surplus(args) => verbs::surplus(args),
         Verb::Accuracy(args) => verbs::accuracy(args),
         Verb::Explain(args) => explain::explain(args),
+        Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
     };
     match outcome {

@@ -5,6 +5,7 @@
 
 mod checks;
 mod cube;
+mod drivers;
 mod england;
 mod export;
 mod known;
@@ -17,17 +18,23 @@ mod settings;
 mod table;
 
 pub use cube::{CellKey, Cube};
+pub use drivers::{
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
+    Yield, YieldSource, Yields,
+};
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use problem::{Fault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
+pub(crate) use table::{ALIKE, nearest};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};
 use crate::status::Status;
 use ndarray::{Array2, Array3};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -176,6 +183,14 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+impl InputFile {
+    /// A file of that name and content.
+    pub fn of(name: &str, bytes: &[u8]) -> InputFile {
+        let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        InputFile { name: name.to_owned(), sha256 }
+    }
+}
+
 /// A checked data set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dataset {
@@ -185,6 +200,8 @@ pub struct Dataset {
     pub schooling: Schooling,
     /// Areas and groupings.
     pub geography: Geography,
+    /// Other spellings of areas.
+    pub aliases: BTreeMap<String, AreaId>,
     /// Panels and units.
     pub layout: Layout,
     /// January rolls.
@@ -203,6 +220,8 @@ pub struct Dataset {
     pub transfers: Option<Transfers>,
     /// The national series, where held.
     pub reference: Option<Reference>,
+    /// What drives the rolls besides births and the past.
+    pub drivers: Drivers,
     /// Targets.
     pub targets: Targets,
     /// Backtest settings, where given.
@@ -231,6 +250,15 @@ impl Dataset {
             Some(statuses) => statuses.into_iter().fold(unit.status, Status::max),
             None => self.layout.status(&self.rolls_status, unit, groups, year),
         }
+    }
+
+    /// The area that a code or an alias names.
+    ///
+    /// # Errors
+    /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
+    pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
+        let names = rows::Names { geography: &self.geography, aliases: &self.aliases };
+        names.find(name).ok_or_else(|| names.unknown(name))
     }
 
     /// The last census year held.

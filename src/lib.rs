@@ -9,6 +9,7 @@
 //! - [`model`]: from a specification and a data set to a forecast
 //! - [`places`]: the ledger of places and the surplus check
 //! - [`accuracy`]: a forecast against the January that came
+//! - [`scenario`]: what if a driver ran otherwise, beside the forecast without it
 //! - [`report`]: documents and charts
 //! - [`cli`]: arguments to one call, to what is printed
 #![forbid(unsafe_code)]
@@ -21,4 +22,5 @@ pub mod geography;
 pub mod model;
 pub mod places;
 pub mod report;
+pub mod scenario;
 pub mod status;

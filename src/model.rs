@@ -1,8 +1,10 @@
 //! From a specification and a data set to a forecast.
 //!
 //! [`ModelSpec`] says how; [`ModelSpec::fit`] learns from what was known at a base year and returns a [`FittedModel`], which
-//! can forecast and cannot be fitted again; [`FittedModel::forecast`] projects it.
+//! can forecast and cannot be fitted again; [`FittedModel::forecast`] projects it. [`FittedModel::under`] is the same model with other
+//! [`Assumptions`] of the years ahead.
 
+mod assumptions;
 mod components;
 mod credible;
 mod entry;
@@ -18,6 +20,7 @@ mod reference;
 mod spec;
 mod transfer;
 
+pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, Reach};
 pub use components::{Anatomy, Component, Evidence, Step, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,

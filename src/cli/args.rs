@@ -26,6 +26,8 @@ pub(super) enum Verb {
     Accuracy(ReviewArgs),
     /// Show the arithmetic of one forecast number
     Explain(ExplainArgs),
+    /// Set scenarios beside the forecast: what if a driver ran otherwise
+    Scenario(ScenarioArgs),
     /// Try models on the past: fit at every base, compare with the rolls that came
     Backtest(BacktestArgs),
 }
@@ -116,6 +118,22 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "G")]
     pub(super) year_group: String,
     /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `scenario`.
+#[derive(Debug, Args)]
+pub(super) struct ScenarioArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// A scenario by its name, that of a file in scenarios/ of the data set; may be given again [default: every one]
+    #[arg(long = "scenario", value_name = "NAME")]
+    pub(super) scenarios: Vec<String>,
+    /// Folder for the outputs [default: out/, the name of the data set, /scenario]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print it: `table` is a digest to read, `csv` and `json` are scenario_differences.csv
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
 }

@@ -1,7 +1,7 @@
 //! `run.json`: what was run, on what, when.
 
 use crate::calendar::CensusYear;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, InputFile};
 use crate::model::ModelSpec;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -50,6 +50,7 @@ impl Clock {
 pub(super) enum Work<'a> {
     Forecast { spec: &'a ModelSpec, base: CensusYear, horizon: usize, seed: Option<u64> },
     Backtest { specs: &'a [ModelSpec], bases: (CensusYear, CensusYear) },
+    Scenarios { spec: &'a ModelSpec, base: CensusYear, horizon: usize, seed: Option<u64>, files: &'a [InputFile] },
 }
 
 /// The bytes of `run.json`.
@@ -70,7 +71,7 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
         seconds: (clock.timer.elapsed().as_secs_f64() * 1e3).round() / 1e3,
     };
     match *work {
-        Work::Forecast { spec, base, horizon, seed } => {
+        Work::Forecast { spec, base, horizon, seed } | Work::Scenarios { spec, base, horizon, seed, .. } => {
             manifest.seed = spec.draws(seed).map(|d| d.seed);
             manifest.model = Some(spec);
             manifest.base_year = Some(base);
@@ -80,6 +81,9 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
             manifest.models = Some(specs);
             manifest.bases = Some(bases);
         }
+    }
+    if let Work::Scenarios { files, .. } = *work {
+        manifest.inputs.extend(files.iter().map(|f| (f.name.as_str(), f.sha256.as_str())));
     }
     let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
     bytes.push(b'\n');

@@ -7,6 +7,7 @@ use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{PlaceLedger, SurplusCheck};
+use crate::scenario::Outlook;
 use std::io::Write;
 use std::path::Path;
 
@@ -68,6 +69,12 @@ impl Forecasted {
         let ledger = PlaceLedger::carried_on(self.data(), self.forecast.base, self.forecast.last())?;
         let check = SurplusCheck::new(self.data(), &self.forecast, &ledger);
         Some((ledger, check))
+    }
+
+    /// The forecast with all that is judged by it, to set scenarios beside.
+    pub(super) fn outlook(&self) -> Outlook {
+        let (data, fitted, forecast) = (self.data().clone(), self.fitted.clone(), self.forecast.clone());
+        Outlook { data, fitted, forecast, surplus: self.surplus() }
     }
 
     /// The model in use and the simple rules, tried on the Januaries up to the base; `None` where there are too few.

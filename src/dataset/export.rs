@@ -122,8 +122,16 @@ impl OutputSet {
     /// # Errors
     /// [`ExportError::Table`] when its columns differ in length.
     pub fn table(&mut self, table: &OutTable) -> Result<(), ExportError> {
-        self.files.push((format!("{}.csv", table.name), to_csv(table)?));
-        self.files.push((format!("{}.parquet", table.name), to_parquet(table)?));
+        self.table_in("", table)
+    }
+
+    /// Adds a table as CSV and as Parquet in a folder of the set, named with the slash at its end.
+    ///
+    /// # Errors
+    /// [`ExportError::Table`] when its columns differ in length.
+    pub fn table_in(&mut self, folder: &str, table: &OutTable) -> Result<(), ExportError> {
+        self.files.push((format!("{folder}{}.csv", table.name), to_csv(table)?));
+        self.files.push((format!("{folder}{}.parquet", table.name), to_parquet(table)?));
         Ok(())
     }
 
@@ -157,6 +165,10 @@ impl OutputSet {
         let staging = tempfile::Builder::new().prefix(".rollcast-").tempdir_in(folder).map_err(error(folder))?;
         for (name, bytes) in &self.files {
             let path = staging.path().join(name);
+            for path in [&path, &folder.join(name)] {
+                let inside = path.parent().unwrap_or(folder);
+                fs::create_dir_all(inside).map_err(error(inside))?;
+            }
             let mut file = fs::File::create(&path).map_err(error(&path))?;
             file.write_all(bytes).and_then(|()| file.sync_all()).map_err(error(&path))?;
         }

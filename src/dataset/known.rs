@@ -1,6 +1,6 @@
 //! A data set as it was known at a base year: what a fit may see, and nothing later.
 
-use super::{Births, Dataset, Transfers};
+use super::{Births, Dataset, Drivers, Transfers};
 use crate::calendar::{BirthYear, CensusYear};
 use ndarray::{ArrayView2, ArrayView3, Axis, Slice};
 
@@ -59,6 +59,14 @@ impl<'a> Known<'a> {
         let years = (self.base.years_since(transfers.first) + 1).clamp(0, transfers.flows.len_of(Axis(2)) as i32);
         let held = (0..years as usize).rev().filter(move |&t| !transfers.from_outside[[0, t]].is_nan());
         Some((transfers, held))
+    }
+
+    /// What was planned at the base: the drivers, where the base is the last January held.
+    ///
+    /// The files say what is planned and counted now. Nothing of it was known in an earlier January, and a backtest must not
+    /// be told.
+    pub fn drivers(&self) -> Option<&'a Drivers> {
+        (self.base == self.data.last_census()).then_some(&self.data.drivers)
     }
 
     /// National births to the last year known, where the data set is compared with a nation.

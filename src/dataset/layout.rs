@@ -28,6 +28,18 @@ impl Panel {
         self.groups.contains(&group.index()).then(|| group.index() - self.groups.start)
     }
 
+    /// The rows that make up an area: those inside it, or the one it lies in; none where nobody is on roll there.
+    pub fn rows_of(&self, area: AreaId, geography: &Geography) -> Range<usize> {
+        let inside = geography.inside(area);
+        let at = |id: AreaId| self.areas.partition_point(|a| *a < id);
+        let rows = at(inside.start)..at(inside.end);
+        if !rows.is_empty() {
+            return rows;
+        }
+        let around = geography.lineage(area).find_map(|a| self.areas.binary_search(&a).ok());
+        around.map_or(rows, |row| row..row + 1)
+    }
+
     /// The year groups with their columns.
     pub fn columns(&self) -> impl Iterator<Item = (usize, YearGroup)> + use<> {
         self.groups.clone().enumerate().map(|(column, g)| (column, YearGroup(g as u8)))

@@ -1,6 +1,7 @@
 //! From a folder to a [`Dataset`], or to every problem that stands in the way.
 
 use super::cube::Cube;
+use super::drivers::{self, DriverTables};
 use super::layout::{Layout, Tier};
 use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
@@ -12,7 +13,6 @@ use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 13] = [
+const KNOWN_FILES: [&str; 17] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -58,10 +58,14 @@ const KNOWN_FILES: [&str; 13] = [
     "published_capacity.csv",
     "reference_rolls.csv",
     "reference_births.csv",
+    "housing.csv",
+    "yields.csv",
+    "preschool.csv",
+    "interventions.csv",
 ];
 
 /// Files of the contract that no part of this version reads: said aloud, because a planner would think they count.
-const NOT_YET_READ: [&str; 4] = ["place_changes.csv", "housing.csv", "yields.csv", "register.csv"];
+const NOT_YET_READ: [&str; 2] = ["place_changes.csv", "register.csv"];
 
 /// A file may well have a name of its own: only a slip of a letter or two is questioned.
 const ALIKE_FILES: f64 = 0.93;
@@ -95,6 +99,12 @@ impl Folder {
         ]
         .map(|spec| self.table(spec));
         let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
+        let drivers = DriverTables {
+            housing: self.table(drivers::HOUSING),
+            yields: self.table(drivers::YIELDS),
+            preschool: self.table(drivers::PRESCHOOL),
+            interventions: self.table(drivers::INTERVENTIONS),
+        };
         self.unread_files();
         let areas = areas?;
         let before = self.problems.errors();
@@ -113,6 +123,10 @@ impl Folder {
         let actuals = actuals.as_ref().map(|t| read::published_actuals(t, &names, &schooling, problems));
         let capacity = capacity.as_ref().map(|t| read::published_capacity(t, &names, problems));
         let reference = settings.reference.as_ref().and_then(|r| self.reference(r, &schooling).ok());
+        // Whether a year is past hangs on the last January of the rolls.
+        let last = roll_rows.iter().filter(|r| !r.value.is_nan()).map(|r| r.year).max();
+        let housing = (settings.housing.yields, settings.housing.yield_ceiling);
+        let driver_rows = last.map(|last| drivers.rows(&names, &schooling, housing, last, &mut self.problems));
         let geography = geography.with_groupings(groupings);
         // Without a tree there are no levels, and every target would seem to be for one that does not exist.
         let targets = if tree_stands { self.targets(&settings, &geography, &schooling) } else { Targets::default() };
@@ -141,6 +155,17 @@ impl Folder {
             (Some(t), Some(rows)) => Some(self.transfers(t, &rows, &layout, &geography, &schooling)?),
             _ => None,
         };
+        let drivers = match driver_rows {
+            Some(rows) => {
+                drivers.checked(rows, &layout, (&geography, &schooling), &cubes.values, &mut self.problems)?
+            }
+            None => return Err(Reported),
+        };
+        if let (Some(_), None) = (&drivers.preschool, &births) {
+            let message = "there are pre-school counts, and no births".to_owned();
+            let hint = "add births.csv: cohorts that nobody counts yet are known by their births alone".to_owned();
+            self.problems.in_file(self.path.join(drivers::PRESCHOOL.file), Fault::Incomplete { message, hint });
+        }
         let (places, places_status) = places.map_or((None, None), |p| (Some(p.values), Some(p.statuses)));
         Ok(Dataset {
             about: About {
@@ -153,6 +178,7 @@ impl Folder {
             },
             schooling,
             geography,
+            aliases,
             layout,
             rolls: cubes.values,
             rolls_status: cubes.statuses,
@@ -162,6 +188,7 @@ impl Folder {
             places_status,
             transfers,
             reference,
+            drivers,
             targets,
             backtest: settings.backtest,
             published_forecasts: forecasts.unwrap_or_default(),
@@ -176,8 +203,7 @@ impl Folder {
         let path = self.path.join(name);
         match fs::read(&path) {
             Ok(bytes) => {
-                let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-                self.inputs.insert(name.to_owned(), InputFile { name: name.to_owned(), sha256 });
+                self.inputs.insert(name.to_owned(), InputFile::of(name, &bytes));
                 Ok(Some(bytes))
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),

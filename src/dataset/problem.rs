@@ -180,7 +180,7 @@ pub enum Fault {
         value: String,
     },
     /// A count too large to be one.
-    #[error("`{value}` is too large to be a count of children")]
+    #[error("`{value}` is too large to be a count")]
     TooLarge {
         /// The cell.
         value: String,
@@ -313,6 +313,116 @@ pub enum Fault {
         /// The level.
         level: String,
     },
+    /// A number that must be whole and is not.
+    #[error("`{value}` is not a whole number")]
+    NotWhole {
+        /// The cell.
+        value: String,
+    },
+    /// A cell that is not a number, where fractions are allowed.
+    #[error("`{value}` is not a number")]
+    NotAnAmount {
+        /// The cell.
+        value: String,
+    },
+    /// A negative number, where fractions are allowed.
+    #[error("`{value}` is negative")]
+    NegativeAmount {
+        /// The cell.
+        value: String,
+    },
+    /// A word that a column does not know.
+    #[error("unknown {} `{word}`", column.replace('_', " "))]
+    UnknownWord {
+        /// The column.
+        column: String,
+        /// The word.
+        word: String,
+        /// Those it knows.
+        known: &'static str,
+    },
+    /// Homes complete in a January to come, or still to be built in one that is past.
+    #[error(
+        "the homes of January {year} are `{stage}`, and January {year} {}", if *past { "is past".to_owned() } else { format!("is to come: the rolls end in {last}") }
+    )]
+    NotYetOrNoLonger {
+        /// The January of the homes.
+        year: u16,
+        /// How far the site has come.
+        stage: &'static str,
+        /// The last January held.
+        last: u16,
+        /// Whether the January is past.
+        past: bool,
+    },
+    /// An area in which, and around which, nobody is on roll.
+    #[error("there are no rolls in `{area}`")]
+    NoRollsThere {
+        /// The area.
+        area: String,
+    },
+    /// A year group without rolls in an area.
+    #[error("there are no rolls of year group {group} in `{area}`")]
+    NoCellThere {
+        /// The area.
+        area: String,
+        /// The year group.
+        group: String,
+    },
+    /// A home with more pupils than a home can have.
+    #[error("{pupils} pupils in one dwelling, all year groups together, are more than the ceiling of {ceiling}")]
+    YieldAboveCeiling {
+        /// Pupils per dwelling.
+        pupils: f64,
+        /// The most there may be.
+        ceiling: f64,
+    },
+    /// Yields that leave a year group out.
+    #[error("there are no yields for year group {groups}: homes bring nobody there")]
+    NoYields {
+        /// The year groups.
+        groups: String,
+    },
+    /// A plan of homes without homes completed lately.
+    #[error("no homes completed by January {last} are given: what is planned adds nobody")]
+    NoCompletions {
+        /// The last January held.
+        last: u16,
+    },
+    /// An area that is not of the level of the entry year's rolls.
+    #[error("`{area}` is not of the level `{level}`, at which the rolls of the entry year are held")]
+    PreSchoolLevel {
+        /// The area.
+        area: String,
+        /// The level.
+        level: String,
+    },
+    /// A count of children that leaves an area out.
+    #[error("there is no count of `{area}` for {year}, age {age}")]
+    NoPreSchool {
+        /// The area.
+        area: String,
+        /// The January.
+        year: u16,
+        /// The age.
+        age: usize,
+    },
+    /// An adjustment nobody gives a reason for.
+    #[error("the intervention has no reason")]
+    NoReason,
+    /// An adjustment that would hold for ever.
+    #[error("the intervention has no expiry")]
+    NoExpiry,
+    /// An adjustment that no forecast reaches.
+    #[error("the intervention `{name}` expired in January {expires}, and the rolls reach {last}")]
+    Expired {
+        /// Its name.
+        name: String,
+        /// Its last January.
+        expires: u16,
+        /// The last January held.
+        last: u16,
+    },
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -335,6 +445,9 @@ impl Fault {
             | Fault::NothingBelow { .. }
             | Fault::ControlTotal { .. }
             | Fault::CoarserOnly { .. }
+            | Fault::NoYields { .. }
+            | Fault::NoCompletions { .. }
+            | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
             _ => Severity::Error,
         }
@@ -379,9 +492,7 @@ impl Fault {
             Fault::Blank => fixed("write the value"),
             Fault::NotANumber { .. } => fixed("write a whole number, or leave the cell blank where it is not known"),
             Fault::Thousands { plain, .. } => Some(format!("write `{plain}`")),
-            Fault::Negative { .. } | Fault::Fractional { .. } => {
-                fixed("a count of children is a whole number, 0 or more")
-            }
+            Fault::Negative { .. } | Fault::Fractional { .. } => fixed("a count is a whole number, 0 or more"),
             Fault::TooLarge { .. } => fixed("check for two numbers run together"),
             Fault::BadYear { .. } => fixed("write the calendar year of the January census, such as `2014`"),
             Fault::BadShare { .. } | Fault::ShareAboveOne { .. } => {
@@ -408,6 +519,34 @@ impl Fault {
             Fault::TransferLevel { .. } => {
                 fixed("give transfers between areas of that level, or `outside`, `independent`")
             }
+            Fault::NotWhole { .. } => fixed("write whole pupils, with a minus for those who leave"),
+            Fault::NotAnAmount { .. } => fixed("write a number with a point, such as `0.04`"),
+            Fault::NegativeAmount { .. } => fixed("write a number of 0 or more"),
+            Fault::UnknownWord { known, .. } => Some(format!("write {known}")),
+            Fault::NotYetOrNoLonger { past: true, .. } => {
+                fixed("write `complete` with the homes that were built, and move the others to a January to come")
+            }
+            Fault::NotYetOrNoLonger { past: false, .. } => {
+                fixed("write how far the site is: `under construction`, `permitted`, `allocated` or `windfall`")
+            }
+            Fault::NoRollsThere { .. } | Fault::NoCellThere { .. } => {
+                fixed("name an area that holds rolls, or one that such areas lie in")
+            }
+            Fault::YieldAboveCeiling { .. } => fixed(
+                "pupils per dwelling, not per hundred; a higher ceiling is `yield_ceiling` of [housing] in dataset.toml",
+            ),
+            Fault::NoYields { .. } => fixed("add rows for them; write 0 where nobody lives in a new home"),
+            Fault::NoCompletions { .. } => fixed(
+                "only what exceeds the rate of late is added, because that rate is in the rolls: add the homes completed, \
+                 0 where there were none",
+            ),
+            Fault::PreSchoolLevel { .. } => fixed("give the counts of areas of that level"),
+            Fault::NoPreSchool { .. } => {
+                fixed("give a January and age for every area, or for none; write 0 where there is nobody")
+            }
+            Fault::NoReason => fixed("write why, so that another planner can judge it"),
+            Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
+            Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }
@@ -455,6 +594,11 @@ impl Problems {
     /// Adds a problem with a place.
     pub fn at(&mut self, place: Place, fault: Fault) {
         self.0.push(Problem { place, fault });
+    }
+
+    /// Adds those found elsewhere.
+    pub fn extend(&mut self, others: Problems) {
+        self.0.extend(others.0);
     }
 
     /// Every problem, errors first, then by place.

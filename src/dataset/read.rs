@@ -92,7 +92,7 @@ pub(super) struct FlowRow {
 }
 
 /// Runs `read` on every row; rows with a fault are left out, their faults being recorded.
-fn each_row<'t, T>(
+pub(super) fn each_row<'t, T>(
     table: &'t Table,
     problems: &mut Problems,
     mut read: impl FnMut(usize, &mut Rows<'t, '_>) -> Result<T, Reported>,

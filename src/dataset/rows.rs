@@ -15,7 +15,7 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn find(&self, name: &str) -> Option<AreaId> {
+    pub(super) fn find(&self, name: &str) -> Option<AreaId> {
         self.geography.find(name).or_else(|| self.aliases.get(name).copied())
     }
 
@@ -143,6 +143,38 @@ impl<'t, 'p> Rows<'t, 'p> {
             Err(_) => Fault::NotANumber { value },
         };
         Err(self.fault(row, column, fault))
+    }
+
+    /// A number that may be negative and has no fraction: pupils who join, or leave.
+    pub(super) fn signed(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        let text = self.word(row, column)?;
+        let value = text.to_owned();
+        let fault = match text.parse::<f64>() {
+            _ if has_thousands(text) => Fault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
+            Ok(n) if !n.is_finite() => Fault::NotANumber { value },
+            Ok(n) if n.fract() != 0.0 => Fault::NotWhole { value },
+            Ok(n) if n.abs() > LARGEST_COUNT => Fault::TooLarge { value },
+            Ok(n) => return Ok(n),
+            Err(_) => Fault::NotANumber { value },
+        };
+        Err(self.fault(row, column, fault))
+    }
+
+    /// A number of 0 or more, with or without a fraction.
+    pub(super) fn amount(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        let text = self.word(row, column)?;
+        let value = text.to_owned();
+        let fault = match text.parse::<f64>() {
+            Ok(n) if n.is_finite() && n >= 0.0 => return Ok(n.abs()),
+            Ok(n) if n < 0.0 => Fault::NegativeAmount { value },
+            _ => Fault::NotAnAmount { value },
+        };
+        Err(self.fault(row, column, fault))
+    }
+
+    /// Records a word that a column does not know; `known` names those it does.
+    pub(super) fn unknown_word(&mut self, row: usize, column: &str, word: &str, known: &'static str) -> Reported {
+        self.fault(row, column, Fault::UnknownWord { column: column.to_owned(), word: word.to_owned(), known })
     }
 
     /// Refuses the second row about the same thing; `words` says to the reader what it is about.

@@ -1,5 +1,6 @@
 //! `dataset.toml`: what a folder is.
 
+use super::drivers::BuiltIn;
 use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +27,18 @@ pub(super) struct Settings {
     pub(super) reference: Option<ReferenceSettings>,
     #[serde(default)]
     pub(super) backtest: Option<BacktestSettings>,
+    #[serde(default)]
+    pub(super) housing: HousingSettings,
+}
+
+/// `[housing]`: what homes without a yields.csv bring, and what a home cannot.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HousingSettings {
+    #[serde(default)]
+    pub(super) yields: BuiltIn,
+    #[serde(default)]
+    pub(super) yield_ceiling: Option<f64>,
 }
 
 /// `[year_groups]`.

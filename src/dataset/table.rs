@@ -179,10 +179,10 @@ fn check_header(
 }
 
 /// Below this likeness (Jaro-Winkler, 0 to 1) a suggested name would mislead more often than help.
-pub(super) const ALIKE: f64 = 0.75;
+pub(crate) const ALIKE: f64 = 0.75;
 
 /// The candidate most like a word, if one is alike enough.
-pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>, alike: f64) -> Option<String> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>, alike: f64) -> Option<String> {
     let plain = |s: &str| s.to_lowercase().replace(['-', '_', '&'], " ");
     let word = plain(word);
     candidates

@@ -1,8 +1,9 @@
 //! What feeds the entry year group: births, known and not yet known.
 
+use super::assumptions::BirthsAhead;
 use super::maths::{exp, ln, power};
 use super::reference::{Nation, known_births};
-use crate::calendar::CensusYear;
+use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::Known;
 use ndarray::{Array1, Array2, Axis, Slice};
 
@@ -31,6 +32,10 @@ pub(super) struct BirthFeed {
     nation: f64,
     /// Yearly growth of the nation's births, in logs.
     growth: f64,
+    /// The first birth year known.
+    first: BirthYear,
+    /// What a what-if assumes of the years not yet known.
+    assumed: Vec<BirthsAhead>,
 }
 
 impl BirthFeed {
@@ -63,7 +68,14 @@ impl BirthFeed {
             rule,
             share,
             growth,
+            first,
+            assumed: vec![],
         })
+    }
+
+    /// The same births with other courses in the years not yet known.
+    pub(super) fn assuming(&self, courses: &[BirthsAhead]) -> BirthFeed {
+        BirthFeed { assumed: courses.to_vec(), ..self.clone() }
     }
 
     /// Births feeding a census from what was known alone; `None` where part of them is not.
@@ -89,7 +101,13 @@ impl BirthFeed {
             return self.known.column(index).to_owned();
         }
         let beyond = index + 1 - self.known.ncols();
-        let growth: f64 = (1..=beyond).map(|i| self.growth * power(self.rule.growth_damping, i)).sum();
-        &self.share * (self.nation * exp(growth))
+        let growth = |i: usize| self.growth * power(self.rule.growth_damping, i);
+        let mut births = &self.share * (self.nation * exp((1..=beyond).map(growth).sum()));
+        let last_known = self.first.plus(self.known.ncols() as i32 - 1);
+        for course in &self.assumed {
+            let factor = course.factor(last_known.plus(beyond as i32), last_known, |i| exp(growth(i)));
+            course.apply(&mut births, factor);
+        }
+        births
     }
 }

@@ -2,6 +2,7 @@
 
 mod anatomy;
 
+use super::assumptions::Assumptions;
 use super::components::Anatomy;
 use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
 use super::entry::{BirthFeed, BirthRule};
@@ -182,6 +183,36 @@ impl FittedModel {
             forecast.intervals = Some(found);
         }
         forecast
+    }
+
+    /// The last January known.
+    pub fn base(&self) -> CensusYear {
+        self.base
+    }
+
+    /// Whether births feed the entry year, so that a course of births can move it.
+    pub fn fed_by_births(&self) -> bool {
+        match &self.learned {
+            Learned::OwnGrowth(_) => false,
+            Learned::CohortSurvival(fit) => matches!(fit.entry, EntryFeed::Births(_)),
+            Learned::Credible(fit) => fit.fed_by_births(),
+        }
+    }
+
+    /// The same model under assumptions of the years ahead. What was learned stays as it is; what nothing is assumed of
+    /// is forecast as before, to the last bit.
+    pub fn under(&self, assumed: &Assumptions) -> FittedModel {
+        let mut changed = self.clone();
+        match &mut changed.learned {
+            Learned::OwnGrowth(_) => {}
+            Learned::CohortSurvival(fit) => {
+                if let EntryFeed::Births(births) = &fit.entry {
+                    fit.entry = EntryFeed::Births(births.assuming(&assumed.births));
+                }
+            }
+            Learned::Credible(fit) => fit.assume(assumed),
+        }
+        changed
     }
 
     /// Every forecast cell taken apart: what feeds it, and what each step adds or takes.

@@ -8,10 +8,12 @@ mod components;
 mod intervals;
 mod opening;
 mod rolls;
+mod scenario;
 mod sources;
 mod surplus;
 
 pub use backtest::backtest_report;
+pub use scenario::scenario_report;
 
 use super::document::{Block, Document};
 use super::format;
@@ -149,22 +151,26 @@ impl<'a> Page<'a> {
         ledger.places(self.data(), unit, groups, year).map(whole)
     }
 
-    /// The footnote owed to the least firm of some figures; none for published ones.
     fn footnote(&self, status: Status) -> Vec<String> {
-        let text = match status {
-            Status::Published => return vec![],
-            Status::Provisional => "Some of these figures are provisional.",
-            Status::Derived => "Forecasts, or figures computed from published ones.",
-            Status::Reconstructed => {
-                "Some of these figures, or those they rest on, are reconstructed: made to fit published totals, and \
-                 nobody's record."
-            }
-            Status::Illustrative => {
-                "Some of these figures, or the shares they rest on, are illustrative: made up to show how the program works."
-            }
-        };
-        vec![text.to_owned()]
+        footnote(status)
     }
+}
+
+/// The footnote owed to the least firm of some figures; none for published ones.
+fn footnote(status: Status) -> Vec<String> {
+    let text = match status {
+        Status::Published => return vec![],
+        Status::Provisional => "Some of these figures are provisional.",
+        Status::Derived => "Forecasts, or figures computed from published ones.",
+        Status::Reconstructed => {
+            "Some of these figures, or those they rest on, are reconstructed: made to fit published totals, and \
+             nobody's record."
+        }
+        Status::Illustrative => {
+            "Some of these figures, or the shares they rest on, are illustrative: made up to show how the program works."
+        }
+    };
+    vec![text.to_owned()]
 }
 
 fn whole(value: f64) -> i64 {

@@ -21,6 +21,33 @@ pub fn whole_pupils(forecast: &Forecast) -> Forecast {
     whole
 }
 
+/// A scenario in whole pupils, beside a base that is in whole pupils already.
+///
+/// What is rounded is the difference, by the same rule, so that an area where nothing changes shows no change, and base and
+/// difference add to the scenario in every cell and total.
+pub fn whole_beside(base: &Forecast, whole: &Forecast, scenario: &Forecast) -> Forecast {
+    let mut beside = scenario.clone();
+    for ((cells, base), whole) in beside.pupils.panels.iter_mut().zip(&base.pupils.panels).zip(&whole.pupils.panels) {
+        *cells -= base;
+        for mut group in cells.axis_iter_mut(Axis(1)) {
+            for year in group.axis_iter_mut(Axis(1)) {
+                round_differences(year);
+            }
+        }
+        *cells += whole;
+    }
+    beside
+}
+
+/// Rises and falls are rounded apart, each to its own total: pupils who move show as many who come as go.
+fn round_differences(mut cells: ArrayViewMut1<f64>) {
+    let mut rises = cells.mapv(|v| v.max(0.0));
+    let mut falls = cells.mapv(|v| (-v).max(0.0));
+    round_to_total(rises.view_mut());
+    round_to_total(falls.view_mut());
+    cells.zip_mut_with(&(rises - falls), |cell, whole| *cell = if cell.is_nan() { *cell } else { *whole });
+}
+
 fn round_to_total(mut cells: ArrayViewMut1<f64>) {
     let exact: Vec<f64> = cells.iter().copied().collect();
     let total = round_half_up(exact.iter().filter(|v| !v.is_nan()).sum(), 0);
@@ -54,6 +81,14 @@ mod tests {
         // Total 1.5 rounds to 2; half-up gives 3, so one is taken back.
         assert_eq!(cells.iter().take(3).sum::<f64>(), 2.0);
         assert!(cells[3].is_nan());
+    }
+
+    #[test]
+    fn pupils_who_move_show_as_many_who_come_as_go() {
+        let mut cells = array![36.5, 0.0, -12.2, -24.3, f64::NAN];
+        round_differences(cells.view_mut());
+        assert_eq!(cells.iter().take(4).copied().collect::<Vec<f64>>(), [37.0, 0.0, -12.0, -25.0]);
+        assert!(cells[4].is_nan());
     }
 
     proptest! {

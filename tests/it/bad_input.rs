@@ -84,7 +84,7 @@ fn a_duplicate_row_names_the_row_it_repeats() {
 /// Each faulty count, what is said of it and what to do.
 #[test]
 fn a_cell_that_is_no_count_is_named_with_what_to_write() {
-    let whole = "hint: a count of children is a whole number, 0 or more";
+    let whole = "hint: a count is a whole number, 0 or more";
     let number = "hint: write a whole number, or leave the cell blank where it is not known";
     let cases = [
         ("-3", "`-3` is negative", whole),
@@ -96,7 +96,7 @@ fn a_cell_that_is_no_count_is_named_with_what_to_write() {
         ("-", "`-` is not a number", number),
         ("\"1,234\"", "`1,234` has a thousands separator", "hint: write `1234`"),
         ("1 234", "`1 234` has a thousands separator", "hint: write `1234`"),
-        ("1e12", "`1e12` is too large to be a count of children", "hint: check for two numbers run together"),
+        ("1e12", "`1e12` is too large to be a count", "hint: check for two numbers run together"),
     ];
     for (file, start, column) in [
         ("rolls.csv", "2015,cedar-1,4,", "pupils"),

@@ -183,17 +183,17 @@ fn the_same_command_twice_writes_the_same_bytes() {
 
 /// What a data set made at random is made of: how often each kind of count is zero, and how large it is otherwise.
 #[derive(Debug, Clone)]
-struct Recipe {
+pub(super) struct Recipe {
     seed: u64,
     largest: u64,
     /// Zeros in a thousand, of primary rolls, secondary rolls, births, places and transfers.
     zeros: [u64; 5],
     /// Blank rolls in a thousand, before the base year.
     blanks: u64,
-    model: &'static str,
+    pub(super) model: &'static str,
 }
 
-fn recipe() -> impl Strategy<Value = Recipe> {
+pub(super) fn recipe() -> impl Strategy<Value = Recipe> {
     let often = || prop_oneof![Just(0u64), 0..1000u64, Just(1000u64)];
     let models = prop::sample::select(vec![
         "default",
@@ -226,7 +226,7 @@ impl Recipe {
         if draw % 1000 < self.zeros[kind] { 0 } else { 1 + (draw / 1000 % self.largest) as i64 }
     }
 
-    fn files(&self) -> Files {
+    pub(super) fn files(&self) -> Files {
         let mut files = with(&Counts {
             primary: &|a, g, t| self.count(0, a, g, t),
             secondary: &|d, g, t| self.count(1, d, g, t),

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, clippy::needless_range_loop)]
 
 mod accuracy_2014;
+mod bad_drivers;
 mod bad_files;
 mod bad_input;
 mod bad_models;
@@ -22,6 +23,7 @@ mod mixed_levels;
 mod no_leak;
 mod one_level;
 mod openings;
+mod scenarios;
 mod selection;
 mod small;
 mod support;

@@ -205,7 +205,9 @@ impl Folder {
     /// Writes files of the data set over those that are there.
     pub(super) fn put(&self, files: &Files) {
         for (file, bytes) in &files.0 {
-            fs::write(self.path(&self.name).join(file), bytes).unwrap();
+            let path = self.path(&self.name).join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
         }
     }
 

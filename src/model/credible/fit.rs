@@ -10,6 +10,7 @@ use super::steady::Steady;
 use super::system::System;
 use crate::calendar::{CensusYear, Phase, Role};
 use crate::dataset::Known;
+use crate::model::assumptions::Assumptions;
 use crate::model::components::Evidence;
 use crate::model::entry::{BirthFeed, BirthRule};
 use crate::model::feeders;
@@ -93,6 +94,20 @@ pub(in crate::model) struct CredibleFit {
     pub(in crate::model) compared_with: ComparedWith,
     /// Cells that move as the area above them does, because they have no history of their own.
     pub(in crate::model) fallbacks: Vec<Fallback>,
+}
+
+impl CredibleFit {
+    /// Whether births feed the entry year.
+    pub(in crate::model) fn fed_by_births(&self) -> bool {
+        matches!(self.entry, EntryFit::Births(_))
+    }
+
+    /// Takes on assumptions of the years ahead.
+    pub(in crate::model) fn assume(&mut self, assumed: &Assumptions) {
+        if let EntryFit::Births(births) = &self.entry {
+            self.entry = EntryFit::Births(births.assuming(&assumed.births));
+        }
+    }
 }
 
 /// Fits the method to what was known at the base.

@@ -1,0 +1,109 @@
+//! `rollcast scenario`.
+
+use super::args::ScenarioArgs;
+use super::digest::scenario_digest;
+use super::failure::Failure;
+use super::manifest::{Clock, Work, manifest};
+use super::verbs::{default_out, page, told};
+use super::{Outcome, pipeline, print};
+use crate::dataset::{InputFile, OutputSet, Problems};
+use crate::model::{components_table, forecast_table};
+use crate::places::surplus_table;
+use crate::report::scenario_report;
+use crate::scenario::{Comparison, Outlook, Scenario};
+use crate::scenario::{differences_table, drivers_table, surplus_differences_table};
+
+/// A sentence for a data set without scenarios.
+const NO_SCENARIO: Failure = Failure::Nothing {
+    what: "the data set holds no scenario",
+    hint: "write one as scenarios/NAME.toml in its folder; docs/guide.md shows how",
+};
+
+pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
+    let clock = Clock::start();
+    let mut problems = Problems::default();
+    let written = read(args, &mut problems)?;
+    // What is wrong with a file shows before the forecast; what is wrong with its names only beside the data set.
+    let run = pipeline::forecast(&args.common)?;
+    let mut checked = vec![];
+    for scenario in written {
+        match scenario.on(run.data(), &run.fitted) {
+            Ok(what_if) => checked.push((scenario, what_if)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.errors() > 0 {
+        return Err(Failure::Inputs(problems.sorted()));
+    }
+    let draws = run.spec.draws(args.common.seed);
+    let horizon = run.forecast.horizon;
+    let scenarios: Vec<Comparison> = checked
+        .into_iter()
+        .map(|(scenario, what_if)| Comparison::run(scenario, &what_if, run.data(), &run.fitted, horizon, draws))
+        .collect();
+    let base = run.outlook();
+
+    let mut outputs = OutputSet::default();
+    for scenario in &scenarios {
+        outlook_tables(&mut outputs, &format!("{}/", scenario.scenario.name), &scenario.outlook)?;
+    }
+    let differences = differences_table(&base.data, &base.forecast, &scenarios);
+    outputs.table(&differences)?;
+    outputs.table(&drivers_table(&base.data, &base.forecast, &scenarios))?;
+    match &base.surplus {
+        Some((_, check)) => outputs.table(&surplus_differences_table(&base.data, check, &scenarios))?,
+        None => outputs.without_table("scenario_surplus"),
+    }
+    let document = scenario_report(&base, &scenarios);
+    outputs.file("report.html", page(&document, &args.common.dataset)?.into_bytes());
+    let files: Vec<InputFile> = scenarios.iter().map(|s| s.scenario.input.clone()).collect();
+    let work =
+        Work::Scenarios { spec: &run.spec, base: base.forecast.base, horizon, seed: args.common.seed, files: &files };
+    outputs.file("run.json", manifest(&base.data, &work, &clock));
+    let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset).join("scenario"));
+    outputs.write(&folder)?;
+
+    print::table(args.format, &scenario_digest(&base, &scenarios), &differences)?;
+    told(&folder, &outputs)?;
+    Ok(Outcome::Done)
+}
+
+/// The scenarios named, or every one of the data set; problems of their files are added to the others.
+fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, Failure> {
+    let folder = &args.common.dataset;
+    let mut names = args.scenarios.clone();
+    if names.is_empty() {
+        names = Scenario::names(folder);
+    }
+    if names.is_empty() {
+        return Err(NO_SCENARIO);
+    }
+    let mut seen = vec![];
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
+    let mut scenarios = vec![];
+    for name in &names {
+        match Scenario::load(folder, name) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => problems.extend(found),
+        }
+    }
+    Ok(scenarios)
+}
+
+/// The tables a run would write of the changed data set.
+fn outlook_tables(outputs: &mut OutputSet, folder: &str, outlook: &Outlook) -> Result<(), Failure> {
+    let Outlook { data, fitted, forecast, surplus } = outlook;
+    outputs.table_in(folder, &forecast_table(data, forecast))?;
+    let anatomies = fitted.anatomies(data, forecast.horizon);
+    outputs.table_in(folder, &components_table(data, forecast.base, &anatomies))?;
+    match surplus {
+        Some((_, check)) => outputs.table_in(folder, &surplus_table(data, check))?,
+        None => outputs.without_table(&format!("{folder}surplus")),
+    }
+    Ok(())
+}

@@ -1,0 +1,314 @@
+//! Scenarios beside the base: what is supposed, what it moves, and who then falls short.
+
+use super::{capital, footnote, plural, spoken};
+use crate::calendar::{CensusYear, SeriesId};
+use crate::dataset::{Tier, Unit};
+use crate::model::Forecast;
+use crate::places::Standing;
+use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
+use crate::report::format;
+use crate::report::whole::{whole_beside, whole_pupils};
+use crate::scenario::{Comparison, Outlook};
+use crate::status::Status;
+
+/// The base with one scenario, both in whole pupils.
+struct Beside<'a> {
+    base: &'a Outlook,
+    scenario: &'a Comparison,
+    whole: &'a Forecast,
+    with: Forecast,
+    /// The parts of the split in whole pupils, in order.
+    parts: Vec<Forecast>,
+}
+
+/// The report of scenarios beside the forecast they change.
+pub fn scenario_report(base: &Outlook, scenarios: &[Comparison]) -> Document {
+    let whole = whole_pupils(&base.forecast);
+    let in_whole = |forecast: &Forecast| whole_beside(&base.forecast, &whole, forecast);
+    let beside: Vec<Beside> = scenarios
+        .iter()
+        .map(|scenario| Beside {
+            base,
+            scenario,
+            whole: &whole,
+            with: in_whole(&scenario.outlook.forecast),
+            parts: scenario.parts.iter().map(|p| in_whole(&p.forecast)).collect(),
+        })
+        .collect();
+    let root = base.data.layout.units.first().map_or("", |u| u.name.as_str());
+    let mut blocks = vec![Block::section("summary", "Summary")];
+    blocks.push(Block::Note {
+        kind: NoteKind::Caution,
+        text: "A scenario shows what would follow if something happened. It does not say that it will.".to_owned(),
+    });
+    blocks.extend(nobodys_record(base));
+    blocks.push(Block::Paragraph(
+        "Base and scenarios are forecast with the same random draws, so that they differ by what was changed and by nothing \
+         else."
+            .to_owned(),
+    ));
+    blocks.push(Block::Table(summary(base, &beside)));
+    blocks.extend(beside.iter().flat_map(blocks_of));
+    Document {
+        title: format!("{root}: what if"),
+        subtitle: format!(
+            "Scenarios beside the forecast to January {}, from the rolls of January {}",
+            base.forecast.last(),
+            base.forecast.base
+        ),
+        blocks,
+    }
+}
+
+/// What must stand beside figures that rest on rolls nobody recorded.
+fn nobodys_record(base: &Outlook) -> Option<Block> {
+    let softest = base.data.rolls_status.panels.iter().flat_map(|p| p.iter().copied()).max()?;
+    (softest >= Status::Reconstructed).then(|| {
+        let text = format!(
+            "The rolls of this data set are {softest} in part: figures here show how the program works and must not be quoted \
+             as a council's."
+        );
+        Block::Note { kind: NoteKind::Caution, text }
+    })
+}
+
+fn summary(base: &Outlook, beside: &[Beside]) -> Table {
+    let data = &base.data;
+    let last = base.forecast.last();
+    let mut columns = vec![Column::words("Scenario")];
+    for series in data.schooling.series() {
+        columns.push(
+            Column::numbers(&data.schooling.spoken(series)).under(&format!("Pupils more or fewer in January {last}")),
+        );
+    }
+    columns.push(Column::numbers("Base").under("Below target"));
+    columns.push(Column::numbers("Scenario").under("Below target"));
+    let row = |b: &Beside| {
+        let mut cells = vec![Cell::Text(b.scenario.scenario.title.clone())];
+        let root = data.layout.units.first();
+        for s in 0..data.schooling.series().len() {
+            cells.push(root.map_or(Cell::Missing, |u| difference(b.difference(&b.with, u, SeriesId(s), last))));
+        }
+        cells
+            .extend([below_target(base, last), below_target(&b.scenario.outlook, last)].map(|n| Cell::Count(n as i64)));
+        Row { kind: RowKind::Detail, cells }
+    };
+    Table {
+        caption: format!("Scenarios beside the base, January {last}"),
+        columns,
+        rows: beside.iter().map(row).collect(),
+        footnotes: vec![
+            "Below target: areas and series whose forecast surplus is below what is asked of them.".to_owned(),
+        ],
+    }
+}
+
+fn below_target(outlook: &Outlook, year: CensusYear) -> usize {
+    let standings = outlook.surplus.iter().flat_map(|(_, check)| &check.standings);
+    standings.filter(|s| s.year == year && s.meets_target() == Some(false)).count()
+}
+
+fn difference(pupils: Option<i64>) -> Cell {
+    pupils.map_or(Cell::Missing, Cell::Difference)
+}
+
+impl Beside<'_> {
+    fn pupils(&self, forecast: &Forecast, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
+        let groups = &self.base.data.schooling.series()[series.0].groups;
+        forecast.pupils(&self.base.data, unit, groups, year).map(super::whole)
+    }
+
+    /// Pupils more or fewer than the base.
+    fn difference(&self, forecast: &Forecast, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
+        Some(self.pupils(forecast, unit, series, year)? - self.pupils(self.whole, unit, series, year)?)
+    }
+
+    fn years(&self) -> Vec<CensusYear> {
+        (self.whole.base.0 + 1..=self.whole.last().0).map(CensusYear).collect()
+    }
+
+    fn status(&self, series: SeriesId) -> Status {
+        let data = &self.base.data;
+        let groups = &data.schooling.series()[series.0].groups;
+        data.layout
+            .units
+            .first()
+            .map_or(Status::Derived, |u| self.base.forecast.status(data, u, groups, self.whole.last()))
+    }
+}
+
+fn blocks_of(beside: &Beside) -> Vec<Block> {
+    let scenario = &beside.scenario.scenario;
+    let mut blocks = vec![
+        Block::section(&format!("scenario-{}", scenario.name), &scenario.title),
+        Block::Paragraph(scenario.why.clone()),
+    ];
+    let changes: Vec<String> =
+        scenario.changes.iter().map(|c| c.change.spoken(&beside.base.data).replace('`', "")).collect();
+    blocks.push(Block::Note {
+        kind: NoteKind::Method,
+        text: match &changes[..] {
+            [] => "It changes nothing.".to_owned(),
+            changes => format!("What it changes: {}.", changes.join("; ")),
+        },
+    });
+    blocks.push(Block::Table(by_year(beside)));
+    blocks.extend(by_area(beside).map(Block::Table));
+    blocks.extend(by_driver(beside).map(Block::Table));
+    blocks.extend(by_surplus(beside));
+    blocks
+}
+
+/// The whole data set, January by January.
+fn by_year(beside: &Beside) -> Table {
+    let data = &beside.base.data;
+    let years = beside.years();
+    let mut columns = vec![Column::words("Series"), Column::words("")];
+    columns.extend(years.iter().map(|y| Column::numbers(&y.to_string())));
+    let mut rows = vec![];
+    let mut status = Status::Published;
+    for (s, series) in data.schooling.series().iter().enumerate() {
+        let Some(root) = data.layout.units.first() else { continue };
+        let s = SeriesId(s);
+        status = status.max(beside.status(s));
+        let row = |name: &str, what: &str, kind, cell: &dyn Fn(CensusYear) -> Cell| {
+            let mut cells = vec![Cell::Text(name.to_owned()), Cell::Text(what.to_owned())];
+            cells.extend(years.iter().map(|&y| cell(y)));
+            Row { kind, cells }
+        };
+        let count = |forecast: &Forecast, y| beside.pupils(forecast, root, s, y).map_or(Cell::Missing, Cell::Count);
+        rows.push(row(&data.schooling.spoken(series), "base", RowKind::Detail, &|y| count(beside.whole, y)));
+        rows.push(row("", "scenario", RowKind::Detail, &|y| count(&beside.with, y)));
+        rows.push(row("", "difference", RowKind::Subtotal, &|y| {
+            difference(beside.difference(&beside.with, root, s, y))
+        }));
+    }
+    let root = data.layout.units.first().map_or("", |u| u.name.as_str());
+    Table { caption: format!("{root}: pupils by January"), columns, rows, footnotes: footnote(status) }
+}
+
+/// Areas of the coarsest level at which rolls are held, in the last January; those where nothing changes are left out.
+fn by_area(beside: &Beside) -> Option<Table> {
+    let data = &beside.base.data;
+    let last = beside.whole.last();
+    let level = data.layout.levels().first().copied()?;
+    let name = data.geography.level_name(level);
+    let series = || (0..data.schooling.series().len()).map(SeriesId);
+    let cells = |unit: &Unit| -> Vec<Option<i64>> {
+        series().map(|s| beside.difference(&beside.with, unit, s, last)).collect()
+    };
+    let row = |kind, unit: &Unit, found: Vec<Option<i64>>| {
+        let mut cells = vec![Cell::Text(unit.name.clone())];
+        cells.extend(found.into_iter().map(difference));
+        Row { kind, cells }
+    };
+    let units: Vec<&Unit> = data.layout.of_tier(Tier::Level(level)).collect();
+    let mut rows: Vec<Row> = units
+        .iter()
+        .map(|u| (u, cells(u)))
+        .filter(|(_, found)| found.iter().flatten().any(|d| *d != 0))
+        .map(|(u, found)| row(RowKind::Detail, u, found))
+        .collect();
+    let same = units.len() - rows.len();
+    if rows.is_empty() {
+        return None;
+    }
+    let root = data.layout.units.first()?;
+    rows.push(row(RowKind::Total, root, cells(root)));
+    let mut columns = vec![Column::words(&capital(&spoken(name)))];
+    columns.extend(data.schooling.series().iter().map(|s| Column::numbers(&data.schooling.spoken(s))));
+    let rest = match same {
+        0 => vec![],
+        1 => vec![format!("One {} has no change of a whole pupil.", spoken(name))],
+        n => vec![format!("{n} {} have no change of a whole pupil.", plural(name))],
+    };
+    Some(Table {
+        caption: format!("Pupils more or fewer in January {last}, by {}", spoken(name)),
+        columns,
+        rows,
+        footnotes: rest,
+    })
+}
+
+/// The difference of the whole data set split by driver; none where a single driver makes all of it.
+fn by_driver(beside: &Beside) -> Option<Table> {
+    let data = &beside.base.data;
+    let last = beside.whole.last();
+    let root = data.layout.units.first()?;
+    if beside.parts.len() < 2 {
+        return None;
+    }
+    let series = || (0..data.schooling.series().len()).map(SeriesId);
+    let mut before = beside.whole;
+    let mut rows = vec![];
+    for (part, after) in beside.scenario.parts.iter().zip(&beside.parts) {
+        let step = |s| Some(beside.pupils(after, root, s, last)? - beside.pupils(before, root, s, last)?);
+        let mut cells = vec![Cell::Text(capital(part.driver.spoken()))];
+        cells.extend(series().map(|s| difference(step(s))));
+        rows.push(Row { kind: RowKind::Detail, cells });
+        before = after;
+    }
+    let mut cells = vec![Cell::Text("Together".to_owned())];
+    cells.extend(series().map(|s| difference(beside.difference(&beside.with, root, s, last))));
+    rows.push(Row { kind: RowKind::Total, cells });
+    let mut columns = vec![Column::words("Driver")];
+    columns.extend(data.schooling.series().iter().map(|s| Column::numbers(&data.schooling.spoken(s))));
+    let footnotes = vec!["Each driver is changed on top of those above it, so that the parts add.".to_owned()];
+    Some(Table {
+        caption: format!("What makes the difference in January {last}, {}", root.name),
+        columns,
+        rows,
+        footnotes,
+    })
+}
+
+/// Areas judged by a target that fall short in one of the two and not in the other.
+fn by_surplus(beside: &Beside) -> Vec<Block> {
+    let (Some((_, base)), Some((_, with))) = (&beside.base.surplus, &beside.scenario.outlook.surplus) else {
+        return vec![];
+    };
+    let data = &beside.base.data;
+    let mut rows = vec![];
+    for standing in base.standings.iter().filter(|s| s.target.is_some()) {
+        let same = |s: &&Standing| s.unit == standing.unit && s.series == standing.series && s.year == standing.year;
+        let Some(other) = with.standings.iter().find(same) else { continue };
+        if standing.meets_target() == other.meets_target() {
+            continue;
+        }
+        let percent = |s: &Standing| {
+            let tone = if s.meets_target() == Some(false) { Tone::Poor } else { Tone::Good };
+            s.percent().map_or(Cell::Missing, |p| Cell::Judgement(tone, format::percent(p)))
+        };
+        rows.push(Row {
+            kind: RowKind::Detail,
+            cells: vec![
+                Cell::Text(data.layout.units[standing.unit].name.clone()),
+                Cell::Text(data.schooling.spoken(&data.schooling.series()[standing.series.0])),
+                Cell::Year(standing.year.0),
+                percent(standing),
+                percent(other),
+                Cell::Text(other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t)))),
+                other.places_needed().map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
+            ],
+        });
+    }
+    if rows.is_empty() {
+        let text = "No area meets a target in one of the two and falls short of it in the other.".to_owned();
+        return vec![Block::Paragraph(text)];
+    }
+    let table = Table {
+        caption: "Areas that meet their target in one of the two only".to_owned(),
+        columns: vec![
+            Column::words("Area"),
+            Column::words("Series"),
+            Column::numbers("January"),
+            Column::numbers("Base").under("Surplus"),
+            Column::numbers("Scenario").under("Surplus"),
+            Column::words("Target"),
+            Column::numbers("Places needed"),
+        ],
+        rows,
+        footnotes: vec!["Places needed are those to add under the scenario so that the target is met.".to_owned()],
+    };
+    vec![Block::Table(table)]
+}
