@@ -5,7 +5,7 @@ use super::file::Scenario;
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, Unit};
-use crate::model::{Draws, FittedModel, Forecast};
+use crate::model::{Draws, FittedModel, Forecast, Questions};
 use crate::places::{PlaceLedger, SurplusCheck};
 
 /// A forecast with all that is judged by it.
@@ -23,7 +23,7 @@ pub struct Outlook {
 
 impl Outlook {
     fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>) -> Outlook {
-        let forecast = fitted.forecast_with_intervals(&data, horizon, draws);
+        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &Questions::default());
         let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last());
         let surplus = ledger.map(|ledger| {
             let check = SurplusCheck::new(&data, &forecast, &ledger);

@@ -204,7 +204,7 @@ impl CredibleFit {
                     fed.push(Fed {
                         column: link.intake.1,
                         log_total: ln(intake.sum()),
-                        logs: logs(&intake),
+                        logs: logs(intake),
                         added: vec![0.0; intake.len()],
                         kind: FedKind::Feeder,
                     });
