@@ -1,7 +1,7 @@
 //! Bands of forecasts: their order, what follows from them, how often they hold, and what is said where they are borrowed.
 
 use super::small::small;
-use super::support::{Files, Row, model, needs_shared, numbers, project, rollcast, table};
+use super::support::{Files, Row, figure, model, needs_shared, numbers, project, rollcast, table};
 use std::collections::BTreeMap;
 
 const ENDS: [&str; 4] = ["lo95", "lo80", "hi80", "hi95"];
@@ -37,6 +37,28 @@ fn bands_are_in_order_and_hold_the_forecast_and_history_has_none() {
     assert!(ahead > 5000, "{ahead}");
     // Only where no pupil is expected has the band no width.
     assert!(wide > ahead * 99 / 100, "{wide} of {ahead}");
+}
+
+/// Years R-11 lie in two panels of Kent: their paths are summed one by one, so that the band is no wider than if every path
+/// were at the same end in both phases.
+#[test]
+fn a_series_across_panels_has_the_band_of_its_summed_paths() {
+    let mut files = Files::kent();
+    let groups = "['R', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11']";
+    files.replace("dataset.toml", "[series]", &format!("[series]\n'R-11' = {groups}"));
+    let folder = files.save("kent");
+    let outcome = folder.rollcast(&["forecast", "kent", "--format", "csv"]).exits(0);
+    let rows = table(&outcome.stdout);
+    let of = |column| numbers(&rows, &["area", "level", "series", "census_year"], column);
+    let (low, high) = (of("lo80"), of("hi80"));
+    for area in [["kent", "county"], ["ashford", "district"], ["sevenoaks", "district"]] {
+        for year in ["2021", "2023", "2025"] {
+            let end = |ends, series| figure(ends, &[area[0], area[1], series, year]).unwrap();
+            let width = |series| end(&high, series) - end(&low, series);
+            let (whole, primary, secondary) = (width("R-11"), width("R-6"), width("7-11"));
+            assert!(whole > primary.max(secondary) && whole <= primary + secondary, "{area:?} {year}: {whole}");
+        }
+    }
 }
 
 #[test]
