@@ -18,6 +18,7 @@ mod command_line;
 mod dev_tables;
 mod gaps_and_totals;
 mod golden;
+mod import;
 mod intervals;
 mod invariants;
 mod mixed_levels;
