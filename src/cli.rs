@@ -14,6 +14,7 @@ mod manifest;
 mod pipeline;
 mod print;
 mod scenario;
+mod scorecard;
 mod verbs;
 
 use args::{Cli, Verb};

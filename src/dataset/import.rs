@@ -2,15 +2,16 @@
 
 mod capacity;
 mod codes;
+mod controls;
 mod pupils;
 mod write;
 
 pub use codes::CodeChanges;
 
 use super::InputFile;
+use super::OutTable;
 use super::problem::{Fault, ImportFault, Problems};
 use super::table::{Reported, Table, utf8};
-use super::{OutColumn, OutTable};
 use crate::calendar::CensusYear;
 use capacity::Survey;
 use pupils::{Count, NationalYear, YEAR_GROUPS};
@@ -56,7 +57,7 @@ pub fn import(files: &[PathBuf], authority: &str, changes: &CodeChanges) -> Resu
     match gather(files, authority, changes, &mut problems) {
         Ok(gathered) if problems.errors() == 0 => Ok(Imported {
             files: write::files(&gathered),
-            controls: controls(&gathered),
+            controls: controls::controls(&gathered),
             notes: gathered.notes,
             warnings: problems.sorted(),
         }),
@@ -286,27 +287,4 @@ impl Gathered {
             self.notes.push(format!("capacity {year} stands in more than one file: the one named last counts"));
         }
     }
-}
-
-/// For each January the pupils in the file, those left out and those in the data set.
-fn controls(gathered: &Gathered) -> OutTable {
-    let years: Vec<CensusYear> = gathered.rolls.keys().copied().collect();
-    let whole = |of: &dyn Fn(CensusYear) -> f64| {
-        let cell = |&year: &CensusYear| Some(of(year)).filter(|x| !x.is_nan()).map(|x| x as i64);
-        OutColumn::Whole(years.iter().map(cell).collect())
-    };
-    let kept = |year: CensusYear, groups: std::ops::Range<usize>| -> f64 { gathered.rolls[&year][groups].iter().sum() };
-    let left = |year: CensusYear| gathered.left_out.get(&year).map_or(0.0, |words| words.values().sum());
-    let all = 0..YEAR_GROUPS.len();
-    OutTable::new(
-        "controls",
-        vec![
-            ("census_year", OutColumn::Text(years.iter().map(CensusYear::to_string).collect())),
-            ("in_the_file", whole(&|y| kept(y, all.clone()) + left(y))),
-            ("left_out", whole(&left)),
-            ("R-11", whole(&|y| kept(y, all.clone()))),
-            ("R-6", whole(&|y| kept(y, 0..7))),
-            ("7-11", whole(&|y| kept(y, 7..12))),
-        ],
-    )
 }

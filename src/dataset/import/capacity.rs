@@ -53,8 +53,8 @@ pub(super) struct Survey {
 pub(super) fn survey_year(path: &Path, problems: &mut Problems) -> Result<CensusYear, Reported> {
     let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 4);
-    let years = numbers.filter_map(|n| n.parse().ok()).filter(|y| CensusYear::PLAUSIBLE.contains(y));
-    years.last().map(CensusYear).ok_or_else(|| {
+    let mut years = numbers.filter_map(|n| n.parse().ok()).filter(|y| CensusYear::PLAUSIBLE.contains(y));
+    years.next_back().map(CensusYear).ok_or_else(|| {
         problems.in_file(path, ImportFault::NoSurveyYear.into());
         Reported
     })

@@ -23,7 +23,7 @@ fn root(gathered: &Gathered) -> String {
 }
 
 fn settings(gathered: &Gathered) -> String {
-    let years = gathered.rolls.keys().next().zip(gathered.rolls.keys().last());
+    let years = gathered.rolls.keys().next().zip(gathered.rolls.keys().next_back());
     let span = years.map_or(String::new(), |(first, last)| format!(", January {first} to {last}"));
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let groups = held(gathered);
