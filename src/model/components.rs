@@ -1,5 +1,6 @@
 //! What makes up a forecast: from the feeder onward, one step after another, so that the steps add to the forecast.
 
+use super::drivers::Laid;
 use super::maths::exp;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, OutColumn, OutTable};
@@ -32,6 +33,10 @@ pub enum Component {
     Ratio,
     /// Growth repeated, for a rule that repeats it.
     Growth,
+    /// Pupils of homes beyond the rate of late.
+    Housing,
+    /// A planner's own adjustment.
+    Intervention,
 }
 
 impl Component {
@@ -50,6 +55,8 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "ratio",
             Component::Growth => "growth",
+            Component::Housing => "housing",
+            Component::Intervention => "intervention",
         }
     }
 
@@ -68,6 +75,8 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
+            Component::Housing => "new homes",
+            Component::Intervention => "own adjustment",
         }
     }
 }
@@ -148,9 +157,24 @@ pub(super) fn steps(mut start: Vec<Step>, factors: &[Factor]) -> Vec<Step> {
     start
 }
 
-/// The first step of a cell: where its pupils come from.
+/// A step in pupils that no factor makes: where those of a cell come from, or who is added.
 pub(super) fn fed_by(component: Component, pupils: f64) -> Step {
     Step { component, pupils, factor: None, evidence: None }
+}
+
+/// Puts what drivers lay on a forecast behind the steps of its cells.
+pub(super) fn lay_steps(data: &Dataset, anatomies: &mut [Anatomy], laid: &[Laid]) {
+    for cell in anatomies {
+        let Some(key) = data.layout.cell(cell.area, cell.group) else { continue };
+        let Some(column) = data.layout.panels[key.panel].column(cell.group) else { continue };
+        for driver in laid {
+            let Some(h) = driver.pupils.year_index(cell.year) else { continue };
+            let pupils = driver.pupils.panels[key.panel][[key.row, column, h]];
+            if pupils != 0.0 {
+                cell.steps.push(fed_by(driver.component, pupils));
+            }
+        }
+    }
 }
 
 /// `components.csv`: one row for each step of each cell forecast.
