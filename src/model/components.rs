@@ -5,6 +5,7 @@ use super::maths::exp;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, OutColumn, OutTable};
 use crate::geography::AreaId;
+use std::collections::BTreeMap;
 
 /// A part of a forecast cell. The order here is the order in which parts are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,19 +163,35 @@ pub(super) fn fed_by(component: Component, pupils: f64) -> Step {
     Step { component, pupils, factor: None, evidence: None }
 }
 
-/// Puts what drivers lay on a forecast behind the steps of its cells.
-pub(super) fn lay_steps(data: &Dataset, anatomies: &mut [Anatomy], laid: &[Laid]) {
-    for cell in anatomies {
-        let Some(key) = data.layout.cell(cell.area, cell.group) else { continue };
-        let Some(column) = data.layout.panels[key.panel].column(cell.group) else { continue };
-        for driver in laid {
-            let Some(h) = driver.pupils.year_index(cell.year) else { continue };
-            let pupils = driver.pupils.panels[key.panel][[key.row, column, h]];
-            if pupils != 0.0 {
-                cell.steps.push(fed_by(driver.component, pupils));
+/// Puts what drivers lay on a forecast behind the steps of its cells. A cell that was empty without them has no other step.
+pub(super) fn lay_steps(data: &Dataset, anatomies: &mut Vec<Anatomy>, laid: &[Laid]) {
+    let place = |area: AreaId, group: YearGroup| {
+        let key = data.layout.cell(area, group)?;
+        Some((key.panel, key.row, data.layout.panels[key.panel].column(group)?))
+    };
+    let mut found: BTreeMap<_, Vec<Step>> = BTreeMap::new();
+    for driver in laid {
+        for (p, (panel, added)) in data.layout.panels.iter().zip(&driver.pupils.panels).enumerate() {
+            for ((row, column, h), pupils) in added.indexed_iter().filter(|(_, n)| **n != 0.0) {
+                let year = driver.pupils.first.plus(h as i32);
+                let step = fed_by(driver.component, *pupils);
+                found.entry(((p, row, column), year, panel.areas[row])).or_default().push(step);
             }
         }
     }
+    if found.is_empty() {
+        return;
+    }
+    for cell in anatomies.iter_mut() {
+        if let Some(steps) = place(cell.area, cell.group).and_then(|at| found.remove(&(at, cell.year, cell.area))) {
+            cell.steps.extend(steps);
+        }
+    }
+    anatomies.extend(found.into_iter().map(|(((p, _, column), year, area), steps)| {
+        let group = YearGroup((data.layout.panels[p].groups.start + column) as u8);
+        Anatomy { area, group, year, steps }
+    }));
+    anatomies.sort_by_key(|cell| (place(cell.area, cell.group), cell.year));
 }
 
 /// `components.csv`: one row for each step of each cell forecast.

@@ -207,6 +207,7 @@ fn an_adjustment_moves_up_with_its_year_group() {
                 let year = joined + 2 + h as u16;
                 for (district, flow) in [("ash", 100.0), ("beech", 3.0), ("cedar", 3.0)] {
                     let areas = [district, if district == "cedar" { "west" } else { "east" }, "shire"];
+                    cell(&areas, &[group, "7-11"], year, 30.0 * flow / 110.0);
                 }
             }
         }
@@ -235,6 +236,38 @@ fn an_adjustment_of_a_whole_area_is_spread_and_never_takes_more_than_there_are()
     assert_eq!(figure(&forecast, &["ash-1", "R", "2017"]), Some(0.0));
     let lowest = figures(&files, &[], "lo95").into_values().fold(f64::INFINITY, f64::min);
     assert!(lowest >= 0.0, "{lowest}");
+}
+
+/// A year group that nobody has reached yet is empty without them, and no step of its anatomy is missing with them.
+#[test]
+fn those_who_join_an_empty_year_group_show_in_the_components() {
+    let mut files = small();
+    let text: String = files
+        .text("rolls.csv")
+        .lines()
+        .filter(|l| !l.contains(",shire,"))
+        .map(|l| {
+            if l.contains(",cedar-1,6,") {
+                l.split(',').enumerate().map(|(i, c)| if i == 3 { "0" } else { c }).collect::<Vec<_>>().join(",") + "\n"
+            } else {
+                format!("{l}\n")
+            }
+        })
+        .collect();
+    files.set("rolls.csv", text);
+    files.set(
+        "interventions.csv",
+        "intervention,area,year_group,from,expires,pupils,reason\ncamp,cedar-1,6,2017,2017,9,families are housed\n",
+    );
+    let outputs = files.save("small").run_to("out", &[]);
+    let rows = table(outputs.text("components.csv"));
+    let of =
+        |r: &&BTreeMap<String, String>| r["area"] == "cedar-1" && r["year_group"] == "6" && r["census_year"] == "2017";
+    let steps: Vec<(&str, &str)> =
+        rows.iter().filter(of).map(|r| (r["component"].as_str(), r["pupils"].as_str())).collect();
+    assert_eq!(steps, [("intervention", "9.000000")]);
+    let places: Vec<usize> = rows.iter().enumerate().filter(|(_, r)| of(r)).map(|(i, _)| i).collect();
+    assert_eq!(rows[places[0] - 1]["area"], "cedar-1", "in its place among the others");
 }
 
 #[test]
