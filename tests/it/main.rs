@@ -26,6 +26,7 @@ mod one_level;
 mod openings;
 mod scenario_bands;
 mod scenarios;
+mod scorecard;
 mod selection;
 mod small;
 mod support;
