@@ -7,6 +7,7 @@
 mod assumptions;
 mod components;
 mod credible;
+mod difference;
 mod drivers;
 mod entry;
 mod feeders;
@@ -27,6 +28,7 @@ pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
 };
+pub use difference::{DifferenceBand, DifferenceBands};
 pub use drivers::{HousingRule, Laid};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
