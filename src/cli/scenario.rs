@@ -24,7 +24,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let mut problems = Problems::default();
     let written = read(args, &mut problems)?;
     // What is wrong with a file shows before the forecast; what is wrong with its names only beside the data set.
-    let run = pipeline::forecast(&args.common)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence)?;
     let mut checked = vec![];
     for scenario in written {
         match scenario.on(run.data(), &run.fitted) {
@@ -39,7 +39,10 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let horizon = run.forecast.horizon;
     let scenarios: Vec<Comparison> = checked
         .into_iter()
-        .map(|(scenario, what_if)| Comparison::run(scenario, &what_if, run.data(), &run.fitted, horizon, draws))
+        .map(|(scenario, what_if)| {
+            let prudence = run.prudence;
+            Comparison::run(scenario, &what_if, run.data(), &run.fitted, horizon, draws, prudence)
+        })
         .collect();
     let base = run.outlook();
 

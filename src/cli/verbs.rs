@@ -1,6 +1,6 @@
 //! One function a verb.
 
-use super::args::{CheckArgs, Output, ReviewArgs, RunArgs, TableArgs};
+use super::args::{CheckArgs, Output, ReviewArgs, RunArgs, SurplusArgs, TableArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
@@ -30,7 +30,7 @@ const NO_VINTAGE: Failure = Failure::Nothing {
 
 pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
-    let run = pipeline::forecast(&args.common)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence)?;
     let surplus = run.surplus();
     let reviews = pipeline::reviews(&run.loaded);
     let tried = run.tried_on_the_past()?;
@@ -113,8 +113,8 @@ pub(super) fn forecast(args: &TableArgs) -> Result<Outcome, Failure> {
     finish(&args.output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
 }
 
-pub(super) fn surplus(args: &TableArgs) -> Result<Outcome, Failure> {
-    let run = pipeline::forecast(&args.common)?;
+pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
+    let run = pipeline::forecast_judged(&args.common, &args.prudence)?;
     let (_, check) = run.surplus().ok_or(NO_PLACES)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }

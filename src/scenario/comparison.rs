@@ -6,7 +6,7 @@ use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, Unit};
 use crate::model::{Draws, FittedModel, Forecast, Questions};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{PlaceLedger, Prudence, SurplusCheck};
 
 /// A forecast with all that is judged by it.
 #[derive(Debug, Clone)]
@@ -22,11 +22,14 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>) -> Outlook {
-        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &Questions::default());
-        let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last());
+    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>, prudence: Prudence) -> Outlook {
+        let base = fitted.base();
+        let ledger = PlaceLedger::carried_on(&data, base, base.plus(horizon as i32));
+        let asked = |ledger| SurplusCheck::questions(&data, ledger, base, horizon);
+        let questions = ledger.as_ref().map_or_else(Questions::default, asked);
+        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &questions);
         let surplus = ledger.map(|ledger| {
-            let check = SurplusCheck::new(&data, &forecast, &ledger);
+            let check = SurplusCheck::new(&data, &forecast, &ledger, prudence);
             (ledger, check)
         });
         Outlook { data, fitted, forecast, surplus }
@@ -54,7 +57,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Forecasts a scenario as the base was forecast: the same horizon and the same draws for every area.
+    /// Forecasts a scenario as the base was forecast: the same horizon and the same draws for every area, judged alike.
     pub fn run(
         scenario: Scenario,
         what_if: &WhatIf,
@@ -62,6 +65,7 @@ impl Comparison {
         fitted: &FittedModel,
         horizon: usize,
         draws: Option<Draws>,
+        prudence: Prudence,
     ) -> Comparison {
         let drivers = what_if.drivers();
         let parts = drivers
@@ -75,7 +79,7 @@ impl Comparison {
             Some(&last) => what_if.applied(data, fitted, last),
             None => (data.clone(), fitted.clone()),
         };
-        Comparison { scenario, outlook: Outlook::new(data, fitted, horizon, draws), parts }
+        Comparison { scenario, outlook: Outlook::new(data, fitted, horizon, draws, prudence), parts }
     }
 
     /// Pupils more (or, below zero, fewer) than the base; `None` where either has no forecast.
