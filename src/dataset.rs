@@ -4,6 +4,7 @@
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
 mod checks;
+mod councils;
 mod cube;
 mod drivers;
 mod england;
@@ -18,6 +19,7 @@ mod settings;
 mod spellings;
 mod table;
 
+pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
