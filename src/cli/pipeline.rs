@@ -40,15 +40,23 @@ pub(super) fn spec(common: &Common) -> Result<ModelSpec, Failure> {
 
 /// A forecast whose places nobody asks about.
 pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
-    forecasted(common, None)
+    forecasted(common, None, |_| Questions::default())
 }
 
-/// A forecast to be judged against places: its paths are asked how often they are too few.
-pub(super) fn forecast_judged(common: &Common, prudence: &PrudenceArgs) -> Result<Forecasted, Failure> {
-    forecasted(common, Some(prudence))
+/// A forecast to be judged against places: its paths are asked how often they are too few, and what else is asked.
+pub(super) fn forecast_judged(
+    common: &Common,
+    prudence: &PrudenceArgs,
+    asked: impl Fn(&Dataset) -> Questions,
+) -> Result<Forecasted, Failure> {
+    forecasted(common, Some(prudence), asked)
 }
 
-fn forecasted(common: &Common, asked: Option<&PrudenceArgs>) -> Result<Forecasted, Failure> {
+fn forecasted(
+    common: &Common,
+    judged: Option<&PrudenceArgs>,
+    asked: impl Fn(&Dataset) -> Questions,
+) -> Result<Forecasted, Failure> {
     let loaded = load(&common.dataset)?;
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
@@ -56,12 +64,12 @@ fn forecasted(common: &Common, asked: Option<&PrudenceArgs>) -> Result<Forecaste
     let fitted = spec.fit(&loaded.dataset, base)?;
     let horizon = usize::from(common.horizon);
     let ledger = PlaceLedger::carried_on(&loaded.dataset, base, base.plus(i32::from(common.horizon)));
-    let questions = match (asked, &ledger) {
-        (Some(_), Some(ledger)) => SurplusCheck::questions(&loaded.dataset, ledger, base, horizon),
-        _ => Questions::default(),
-    };
+    let mut questions = asked(&loaded.dataset);
+    if let (Some(_), Some(ledger)) = (judged, &ledger) {
+        SurplusCheck::ask(&mut questions, &loaded.dataset, ledger, base, horizon);
+    }
     let forecast = fitted.forecast_with_intervals(&loaded.dataset, horizon, draws, &questions);
-    let prudence = prudence(asked, &forecast)?;
+    let prudence = prudence(judged, &forecast)?;
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
@@ -114,9 +122,9 @@ impl Forecasted {
     }
 
     /// The forecast with all that is judged by it, to set scenarios beside.
-    pub(super) fn outlook(&self) -> Outlook {
-        let (data, fitted, forecast) = (self.data().clone(), self.fitted.clone(), self.forecast.clone());
-        Outlook { data, fitted, forecast, surplus: self.surplus() }
+    pub(super) fn into_outlook(self) -> Outlook {
+        let surplus = self.surplus();
+        Outlook { data: self.loaded.dataset, fitted: self.fitted, forecast: self.forecast, surplus }
     }
 
     /// The model in use and the simple rules, tried on the Januaries up to the base; `None` where there are too few.

@@ -9,7 +9,7 @@ use super::{Outcome, aliases, print, scorecard};
 use crate::accuracy::accuracy_table;
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{components_table, forecast_table};
+use crate::model::{Questions, components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
@@ -30,7 +30,7 @@ const NO_VINTAGE: Failure = Failure::Nothing {
 
 pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
-    let run = pipeline::forecast_judged(&args.common, &args.prudence)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
     let reviews = pipeline::reviews(&run.loaded);
     let tried = run.tried_on_the_past()?;
@@ -118,7 +118,7 @@ pub(super) fn forecast(args: &TableArgs) -> Result<Outcome, Failure> {
 }
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
-    let run = pipeline::forecast_judged(&args.common, &args.prudence)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let (_, check) = run.surplus().ok_or(NO_PLACES)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }

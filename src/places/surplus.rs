@@ -22,11 +22,10 @@ pub struct SurplusCheck {
 }
 
 impl SurplusCheck {
-    /// What the check will ask of the paths of a forecast: with what chance the pupils of every unit and series are more
+    /// Asks of the paths of a forecast what the check wants to know: with what chance the pupils of every unit and series are more
     /// than its places hold at the floor. Asked of each total by itself, so that a district's chance is that of its own
     /// paths and not made from its planning areas' margins.
-    pub fn questions(data: &Dataset, ledger: &PlaceLedger, base: CensusYear, horizon: usize) -> Questions {
-        let mut questions = Questions::default();
+    pub fn ask(questions: &mut Questions, data: &Dataset, ledger: &PlaceLedger, base: CensusYear, horizon: usize) {
         for (u, unit) in data.layout.units.iter().enumerate() {
             for (s, series) in data.schooling.series().iter().enumerate() {
                 let Some(target) = target(data, unit.tier, SeriesId(s)) else { continue };
@@ -38,11 +37,10 @@ impl SurplusCheck {
                 }
             }
         }
-        questions
     }
 
     /// Judges a forecast against the places of a ledger. Chances are those the forecast was asked for, see
-    /// [`SurplusCheck::questions`].
+    /// [`SurplusCheck::ask`].
     pub fn new(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger, prudence: Prudence) -> SurplusCheck {
         let mut standings = vec![];
         for (u, unit) in data.layout.units.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::support::{Files, Row, figure, model, numbers, table};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rollcast::dataset::{Dataset, Tier, Unit};
-use rollcast::model::{Forecast, ModelSpec};
+use rollcast::model::{Forecast, ModelSpec, Questions};
 use rollcast::places::{Assurance, Kind, PlaceLedger, Prudence, Standing, SurplusCheck};
 
 /// Januaries forecast.
@@ -20,7 +20,8 @@ fn judged(files: &Files) -> (Dataset, Forecast, SurplusCheck) {
     let fitted = spec.fit(&data, data.last_census()).unwrap();
     let (base, last) = (fitted.base(), fitted.base().plus(HORIZON as i32));
     let ledger = PlaceLedger::carried_on(&data, base, last).unwrap();
-    let mut questions = SurplusCheck::questions(&data, &ledger, base, HORIZON);
+    let mut questions = Questions::default();
+    SurplusCheck::ask(&mut questions, &data, &ledger, base, HORIZON);
     for series in data.schooling.series() {
         questions.keep(&series.groups);
     }
