@@ -3,6 +3,7 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod changes;
 mod checks;
 mod cube;
 mod drivers;
@@ -17,6 +18,8 @@ mod rows;
 mod settings;
 mod table;
 
+pub use changes::{ChangeKind, Count, PlaceChange, Position};
+pub(crate) use changes::{carried_on, last_held};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
@@ -26,7 +29,7 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, Place, Problem, Problems, Severity};
+pub use problem::{Fault, LedgerFault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
 pub(crate) use table::{ALIKE, nearest};
 
@@ -216,6 +219,8 @@ pub struct Dataset {
     pub places: Option<Cube>,
     /// How each count of places is known.
     pub places_status: Option<Cube<Status>>,
+    /// Changes of places to come, in order of date.
+    pub place_changes: Vec<PlaceChange>,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

@@ -4,7 +4,7 @@ use super::args::Common;
 use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, Loaded};
+use crate::dataset::{Count, Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{PlaceLedger, SurplusCheck};
 use crate::scenario::Outlook;
@@ -66,7 +66,7 @@ impl Forecasted {
 
     /// The ledger and the check; `None` where the data set holds no places.
     pub(super) fn surplus(&self) -> Option<(PlaceLedger, SurplusCheck)> {
-        let ledger = PlaceLedger::carried_on(self.data(), self.forecast.base, self.forecast.last())?;
+        let ledger = PlaceLedger::new(self.data(), self.forecast.base, self.forecast.last(), Count::default())?;
         let check = SurplusCheck::new(self.data(), &self.forecast, &ledger);
         Some((ledger, check))
     }

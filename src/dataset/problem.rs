@@ -1,5 +1,9 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod ledger;
+
+pub use ledger::LedgerFault;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -423,6 +427,9 @@ pub enum Fault {
         /// The last January held.
         last: u16,
     },
+    /// A change of places that cannot be.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -449,6 +456,7 @@ impl Fault {
             | Fault::NoCompletions { .. }
             | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
+            Fault::Ledger(fault) => fault.severity(),
             _ => Severity::Error,
         }
     }
@@ -547,6 +555,7 @@ impl Fault {
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
+            Fault::Ledger(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }

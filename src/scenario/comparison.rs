@@ -4,7 +4,7 @@ use super::change::Driver;
 use super::file::Scenario;
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, Unit};
+use crate::dataset::{Count, Dataset, Unit};
 use crate::model::{Draws, FittedModel, Forecast, Questions};
 use crate::places::{PlaceLedger, SurplusCheck};
 
@@ -24,7 +24,7 @@ pub struct Outlook {
 impl Outlook {
     fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>) -> Outlook {
         let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &Questions::default());
-        let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last());
+        let ledger = PlaceLedger::new(&data, forecast.base, forecast.last(), Count::default());
         let surplus = ledger.map(|ledger| {
             let check = SurplusCheck::new(&data, &forecast, &ledger);
             (ledger, check)
