@@ -16,6 +16,7 @@ mod problem;
 mod read;
 mod rows;
 mod settings;
+mod spellings;
 mod table;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
@@ -29,8 +30,9 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, LedgerFault, Place, Problem, Problems, Severity};
+pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
+pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};

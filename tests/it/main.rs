@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, clippy::needless_range_loop)]
 
 mod accuracy_2014;
+mod aliases;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
@@ -31,3 +32,4 @@ mod small;
 mod support;
 mod surplus_2014;
 mod whole_or_not_at_all;
+mod withheld;
