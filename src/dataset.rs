@@ -5,6 +5,7 @@
 
 mod changes;
 mod checks;
+mod councils;
 mod cube;
 mod drivers;
 mod england;
@@ -21,6 +22,7 @@ mod table;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
+pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,

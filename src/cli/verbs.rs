@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, print};
+use super::{Outcome, aliases, print, scorecard};
 use crate::accuracy::accuracy_table;
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
@@ -128,6 +128,9 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     let last = args.base.map_or(loaded.dataset.last_census(), CensusYear);
     let mut reviews = pipeline::reviews(&loaded);
     reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
+    if let Some(file) = &args.scorecard.councils {
+        return scorecard::of_councils(&loaded.dataset, &reviews, file, &args.scorecard, &args.output);
+    }
     if reviews.is_empty() {
         return Err(NO_VINTAGE);
     }
@@ -135,7 +138,7 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     finish(&args.output, &accuracy_digest(&loaded.dataset, &reviews), &whole)
 }
 
-fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
+pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(whole)?;

@@ -27,6 +27,7 @@ mod no_leak;
 mod one_level;
 mod openings;
 mod scenarios;
+mod scorecard;
 mod selection;
 mod small;
 mod support;
