@@ -26,6 +26,7 @@ mod mixed_levels;
 mod no_leak;
 mod one_level;
 mod openings;
+mod scenario_bands;
 mod scenarios;
 mod scorecard;
 mod selection;
