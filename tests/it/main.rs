@@ -33,5 +33,6 @@ mod selection;
 mod small;
 mod support;
 mod surplus_2014;
+mod surplus_paths;
 mod whole_or_not_at_all;
 mod withheld;
