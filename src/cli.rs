@@ -13,6 +13,7 @@ mod pipeline;
 mod print;
 mod scenario;
 mod verbs;
+mod vintage;
 
 use args::{Cli, Verb};
 use clap::Parser;

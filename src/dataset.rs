@@ -16,6 +16,8 @@ mod read;
 mod rows;
 mod settings;
 mod table;
+mod vintage_name;
+mod vintages;
 
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -26,9 +28,15 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub use problem::vintage::VintageFault;
 pub use problem::{Fault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
 pub(crate) use table::{ALIKE, nearest};
+pub use vintage_name::VintageName;
+pub use vintages::{
+    Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
+    vintage_folder, vintage_names,
+};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};

@@ -1,7 +1,7 @@
 //! Why a verb failed, as a user reads it.
 
 use crate::accuracy::BacktestError;
-use crate::dataset::{ExportError, Problems};
+use crate::dataset::{ExportError, Problems, SaveError};
 use crate::model::{FitError, SpecError};
 use std::fmt;
 use std::io;
@@ -18,6 +18,7 @@ pub(super) enum Failure {
     Fit(FitError),
     Backtest(BacktestError),
     Export(ExportError),
+    Taken(String),
     House(PathBuf, io::Error),
     Template(minijinja::Error),
     Refused { what: String, hint: String },
@@ -42,6 +43,7 @@ impl fmt::Display for Failure {
             Failure::Template(e) => {
                 write!(f, "error: the report template fails: {e:#}\n  hint: compare it with reports/report.html.j2")
             }
+            Failure::Taken(e) => write!(f, "error: {e}"),
             Failure::Refused { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Nothing { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Print(e) => write!(f, "error: cannot print: {e}"),
@@ -87,6 +89,15 @@ impl From<BacktestError> for Failure {
 impl From<ExportError> for Failure {
     fn from(e: ExportError) -> Failure {
         Failure::Export(e)
+    }
+}
+
+impl From<SaveError> for Failure {
+    fn from(e: SaveError) -> Failure {
+        match e {
+            SaveError::Write(e) => Failure::Export(e),
+            taken @ SaveError::Taken { .. } => Failure::Taken(taken.to_string()),
+        }
     }
 }
 

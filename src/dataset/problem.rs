@@ -1,7 +1,10 @@
 //! What is wrong with an input, where, and what to do about it.
 
+pub(super) mod vintage;
+
 use std::fmt;
 use std::path::PathBuf;
+use vintage::VintageFault;
 
 /// How much a problem weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -423,6 +426,9 @@ pub enum Fault {
         /// The last January held.
         last: u16,
     },
+    /// A fault of a saved vintage.
+    #[error(transparent)]
+    Vintage(VintageFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -449,6 +455,7 @@ impl Fault {
             | Fault::NoCompletions { .. }
             | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
+            Fault::Vintage(fault) => fault.severity(),
             _ => Severity::Error,
         }
     }
@@ -547,6 +554,7 @@ impl Fault {
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
+            Fault::Vintage(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }

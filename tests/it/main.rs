@@ -28,4 +28,5 @@ mod selection;
 mod small;
 mod support;
 mod surplus_2014;
+mod vintages;
 mod whole_or_not_at_all;
