@@ -77,6 +77,9 @@ pub(super) struct CheckArgs {
     /// Exit with code 3 when there is a warning
     #[arg(long)]
     pub(super) strict: bool,
+    /// Add unknown names to aliases.csv where one area answers to them; without it `check` shows the rows it would add
+    #[arg(long)]
+    pub(super) write_aliases: bool,
 }
 
 /// Arguments of a verb that prints a table.

@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, print, vintage};
+use super::{Outcome, aliases, print, vintage};
 use crate::accuracy::{Made, Review, accuracy_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
@@ -85,7 +85,11 @@ pub(super) fn page(document: &Document, dataset: &Path) -> Result<String, Failur
 }
 
 pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let found = Dataset::load(&args.common.dataset);
+    let mut found = Dataset::load(&args.common.dataset);
+    if args.write_aliases {
+        aliases::write(&args.common.dataset, found.as_ref().err())?;
+        found = Dataset::load(&args.common.dataset);
+    }
     let problems = match &found {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
@@ -96,7 +100,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }
-    let loaded = found.map_err(Failure::Inputs)?;
+    let loaded = found.map_err(Failure::Checked)?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let spec = pipeline::spec(&args.common)?;

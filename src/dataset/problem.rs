@@ -1,10 +1,14 @@
 //! What is wrong with an input, where, and what to do about it.
 
-pub(super) mod vintage;
+mod input;
+mod vintage;
 
+pub use input::InputFault;
+pub use vintage::VintageFault;
+
+use super::spellings::Resemblance;
 use std::fmt;
 use std::path::PathBuf;
-use vintage::VintageFault;
 
 /// How much a problem weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,8 +106,8 @@ pub enum Fault {
     UnknownArea {
         /// The name.
         name: String,
-        /// The code of the area it resembles.
-        suggestion: Option<String>,
+        /// The area it resembles.
+        resembles: Resemblance,
     },
     /// A year group that `dataset.toml` does not name.
     #[error("unknown year group `{name}`")]
@@ -428,7 +432,10 @@ pub enum Fault {
     },
     /// A fault of a saved vintage.
     #[error(transparent)]
-    Vintage(VintageFault),
+    Vintage(#[from] VintageFault),
+    /// A cell or file as spreadsheets and national bodies write them.
+    #[error(transparent)]
+    Input(#[from] InputFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -443,6 +450,7 @@ impl Fault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::Input(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
@@ -480,12 +488,15 @@ impl Fault {
             Fault::UnknownColumn { suggestion: Some(s), .. } => Some(format!("did you mean `{s}`?")),
             Fault::UnknownColumn { suggestion: None, .. } => fixed("take the column away"),
             Fault::RepeatedColumn { .. } => fixed("take one of them away"),
-            Fault::UnknownArea { suggestion: Some(s), .. } => {
-                Some(format!("did you mean `{s}`? add the spelling to aliases.csv"))
-            }
-            Fault::UnknownArea { suggestion: None, .. } => {
-                fixed("add the area to areas.csv or the spelling to aliases.csv")
-            }
+            Fault::UnknownArea { resembles, .. } => match resembles {
+                Resemblance::Nothing => fixed("add the area to areas.csv or the spelling to aliases.csv"),
+                Resemblance::Area(s) | Resemblance::Partly(s) => {
+                    Some(format!("did you mean `{s}`? add the spelling to aliases.csv"))
+                }
+                Resemblance::Either(a, b) => {
+                    Some(format!("did you mean `{a}` or `{b}`? add the spelling to aliases.csv"))
+                }
+            },
             Fault::UnknownYearGroup { known, .. } | Fault::UnknownSeries { known, .. } => {
                 Some(format!("dataset.toml names {known}"))
             }
@@ -551,6 +562,7 @@ impl Fault {
             Fault::NoPreSchool { .. } => {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
+            Fault::Input(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

@@ -3,8 +3,7 @@
 //! run.json of a vintage holds the fingerprints of its other files and, as its last key, a seal: the fingerprint of the
 //! text before it. A file edited later fits no more.
 
-use super::problem::vintage::VintageFault;
-use super::problem::{Fault, Problems};
+use super::problem::{Fault, Problems, VintageFault};
 use super::rows::{Names, Rows};
 use super::table::{Table, TableSpec};
 use super::{Dataset, ExportError, InputFile, VintageName};

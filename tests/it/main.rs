@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, clippy::needless_range_loop)]
 
 mod accuracy_2014;
+mod aliases;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
@@ -30,3 +31,4 @@ mod support;
 mod surplus_2014;
 mod vintages;
 mod whole_or_not_at_all;
+mod withheld;
