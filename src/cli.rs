@@ -13,6 +13,7 @@ mod manifest;
 mod pipeline;
 mod print;
 mod scenario;
+mod scorecard;
 mod verbs;
 mod vintage;
 

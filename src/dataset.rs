@@ -4,6 +4,7 @@
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
 mod checks;
+mod councils;
 mod cube;
 mod drivers;
 mod england;
@@ -20,6 +21,7 @@ mod table;
 mod vintage_name;
 mod vintages;
 
+pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,

@@ -146,7 +146,20 @@ pub(super) struct ReviewArgs {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
     pub(super) horizon: u8,
     #[command(flatten)]
+    pub(super) scorecard: ScorecardArgs,
+    #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// Arguments of `accuracy` for the national scorecard.
+#[derive(Debug, Args)]
+pub(super) struct ScorecardArgs {
+    /// Print the national scorecard instead of the review; FILE holds every council's forecasts and rolls
+    #[arg(long, value_name = "FILE")]
+    pub(super) councils: Option<PathBuf>,
+    /// Show this council of the file too, by code or name
+    #[arg(long, value_name = "CODE", requires = "councils")]
+    pub(super) authority: Option<String>,
 }
 
 /// Arguments of `explain`.

@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, print, vintage};
+use super::{Outcome, aliases, print, scorecard, vintage};
 use crate::accuracy::{Made, Review, accuracy_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
@@ -146,6 +146,9 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     reviews.retain(|v| args.vintages.is_empty() || args.vintages.contains(&v.vintage.name));
     reviews.retain(|v| args.januaries.is_empty() || args.januaries.contains(&v.year.0));
     reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
+    if let Some(file) = &args.scorecard.councils {
+        return scorecard::of_councils(&loaded.dataset, &reviews, file, &args.scorecard, &args.output);
+    }
     if reviews.is_empty() {
         return Err(NO_VINTAGE);
     }
@@ -168,7 +171,7 @@ fn known_vintages(reviews: &[Review], names: &[String]) -> Result<(), Failure> {
     Err(Failure::Refused { what, hint })
 }
 
-fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
+pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(whole)?;
