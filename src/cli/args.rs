@@ -1,6 +1,7 @@
 //! The arguments, each with its help.
 
 use crate::dataset::VintageName;
+use crate::places::{Assurance, Prudence};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ pub(super) enum Verb {
     /// Forecast January rolls
     Forecast(ForecastArgs),
     /// Check places against the forecast and the targets
-    Surplus(TableArgs),
+    Surplus(SurplusArgs),
     /// Review past forecasts, published or saved as vintages, against January rolls
     Accuracy(ReviewArgs),
     /// Show the arithmetic of one forecast number
@@ -53,11 +54,36 @@ pub(super) struct Common {
     pub(super) seed: Option<u64>,
 }
 
+/// How sure a council wants to be of its places.
+#[derive(Debug, Args)]
+pub(super) struct PrudenceArgs {
+    /// Places needed are enough for this per cent of the paths: 50, 80 or 95 [default: 80; 50 for a model without paths]
+    #[arg(long, value_name = "PERCENT", value_parser = assurance)]
+    pub(super) assurance: Option<Assurance>,
+    /// An area is at risk when its chance of a surplus below target is above this per cent
+    #[arg(long, value_name = "PERCENT", default_value_t = Prudence::RISK, value_parser = risk)]
+    pub(super) risk: f64,
+}
+
+/// One of the assurances offered.
+fn assurance(text: &str) -> Result<Assurance, String> {
+    let known = text.trim().parse().ok().and_then(Assurance::from_percent);
+    known.ok_or_else(|| "write 50, 80 or 95".to_owned())
+}
+
+/// A per cent from 0 to below 100.
+fn risk(text: &str) -> Result<f64, String> {
+    let percent = text.trim().parse::<f64>().ok().filter(|p| (0.0..100.0).contains(p));
+    percent.ok_or_else(|| "write a per cent from 0 to below 100, such as 20".to_owned())
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
     /// Folder for the outputs [default: out/ and the name of the data set]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -87,6 +113,17 @@ pub(super) struct CheckArgs {
 pub(super) struct TableArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Arguments of `surplus`.
+#[derive(Debug, Args)]
+pub(super) struct SurplusArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -186,6 +223,8 @@ pub(super) struct ExplainArgs {
 pub(super) struct ScenarioArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
     /// A scenario by its name, that of a file in scenarios/ of the data set; may be given again [default: every one]
     #[arg(long = "scenario", value_name = "NAME")]
     pub(super) scenarios: Vec<String>,

@@ -100,8 +100,24 @@ pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
         let percents = keys.iter().map(|(u, s)| at(u, *s, year).and_then(Standing::percent));
         columns.push((format!("{year}_%"), OutColumn::Number(percents.collect())));
     }
-    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed()?.ceil() as i64));
-    columns.push((format!("places_needed_{last}"), OutColumn::Whole(needed.collect())));
+    let chances = keys.iter().map(|(u, s)| Some(100.0 * at(u, *s, last)?.chance_below?));
+    let chances: Vec<Option<f64>> = chances.collect();
+    if chances.iter().any(Option::is_some) {
+        columns.push((format!("chance_below_target_{last}_%"), OutColumn::Number(chances)));
+        let at_risk = |u: &Unit, s: SeriesId| {
+            let year = at(u, s, last).and_then(|standing| check.first_at_risk(standing.unit, s));
+            year.map_or(String::new(), |y| y.to_string())
+        };
+        let heading = format!("at_risk_from_(above_{}%)", check.prudence.risk_percent);
+        columns.push((heading, OutColumn::Text(keys.iter().map(|(u, s)| at_risk(u, *s)).collect())));
+    }
+    let assurance = check.prudence.assurance;
+    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed(assurance)?.ceil() as i64));
+    let heading = format!("places_needed_{last}_(for_{}%)", assurance.percent());
+    columns.push((heading, OutColumn::Whole(needed.collect())));
+    let series = data.schooling.series();
+    let forms = keys.iter().map(|(u, s)| at(u, *s, last)?.forms_needed(&series[s.0], assurance));
+    columns.push(("forms_needed".to_owned(), OutColumn::Number(forms.collect())));
     OutTable::new("surplus", columns)
 }
 

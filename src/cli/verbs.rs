@@ -1,6 +1,6 @@
 //! One function a verb.
 
-use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, TableArgs};
+use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, SurplusArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
@@ -9,7 +9,7 @@ use super::{Outcome, aliases, print, scorecard, vintage};
 use crate::accuracy::{Made, Review, accuracy_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{components_table, forecast_table};
+use crate::model::{Questions, components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
@@ -30,7 +30,7 @@ const NO_VINTAGE_HINT: &str = "add published_forecasts.csv: vintage, census_year
 
 pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
-    let run = pipeline::forecast(&args.common)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
     let reviews = pipeline::reviews(&run.loaded)?;
     let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
@@ -126,8 +126,8 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
     finish(output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
 }
 
-pub(super) fn surplus(args: &TableArgs) -> Result<Outcome, Failure> {
-    let run = pipeline::forecast(&args.common)?;
+pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let (_, check) = run.surplus().ok_or(NO_PLACES)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }

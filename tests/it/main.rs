@@ -31,6 +31,7 @@ mod selection;
 mod small;
 mod support;
 mod surplus_2014;
+mod surplus_paths;
 mod vintages;
 mod whole_or_not_at_all;
 mod withheld;
