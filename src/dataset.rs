@@ -19,6 +19,8 @@ mod rows;
 mod settings;
 mod spellings;
 mod table;
+mod vintage_name;
+mod vintages;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
@@ -32,10 +34,15 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity};
+pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
+pub use vintage_name::VintageName;
+pub use vintages::{
+    Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
+    vintage_folder, vintage_names,
+};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};

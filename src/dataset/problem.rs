@@ -5,8 +5,10 @@ mod ledger;
 pub use ledger::LedgerFault;
 
 mod input;
+mod vintage;
 
 pub use input::InputFault;
+pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
 use std::fmt;
@@ -435,6 +437,9 @@ pub enum Fault {
     /// A change of places that cannot be.
     #[error(transparent)]
     Ledger(#[from] LedgerFault),
+    /// A fault of a saved vintage.
+    #[error(transparent)]
+    Vintage(#[from] VintageFault),
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
@@ -466,6 +471,7 @@ impl Fault {
             | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
             Fault::Ledger(fault) => fault.severity(),
+            Fault::Vintage(fault) => fault.severity(),
             _ => Severity::Error,
         }
     }
@@ -569,6 +575,7 @@ impl Fault {
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
             Fault::Ledger(fault) => Some(fault.hint()),
+            Fault::Vintage(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }
