@@ -10,6 +10,7 @@ mod digest;
 mod explain;
 mod failure;
 mod import;
+mod init;
 mod manifest;
 mod pipeline;
 mod print;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
         Verb::Import(args) => import::import_files(args),
+        Verb::Init(args) => init::init(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
