@@ -32,5 +32,6 @@ mod small;
 mod support;
 mod surplus_2014;
 mod surplus_paths;
+mod targets;
 mod whole_or_not_at_all;
 mod withheld;
