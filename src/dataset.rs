@@ -3,12 +3,14 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod changes;
 mod checks;
 mod councils;
 mod cube;
 mod drivers;
 mod england;
 mod export;
+mod import;
 mod known;
 mod layout;
 mod load;
@@ -19,7 +21,11 @@ mod settings;
 mod spellings;
 mod table;
 mod targets;
+mod vintage_name;
+mod vintages;
 
+pub use changes::{ChangeKind, Count, PlaceChange, Position};
+pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -27,13 +33,21 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, Place, Problem, Problems, Severity, TargetFault};
+pub use problem::{
+    Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, TargetFault, VintageFault,
+};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
+pub use vintage_name::VintageName;
+pub use vintages::{
+    Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
+    vintage_folder, vintage_names,
+};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};
@@ -240,6 +254,8 @@ pub struct Dataset {
     pub places: Option<Cube>,
     /// How each count of places is known.
     pub places_status: Option<Cube<Status>>,
+    /// Changes of places to come, in order of date.
+    pub place_changes: Vec<PlaceChange>,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

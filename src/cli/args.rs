@@ -1,5 +1,6 @@
 //! The arguments, each with its help.
 
+use crate::dataset::VintageName;
 use crate::places::{Assurance, Prudence};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -20,10 +21,10 @@ pub(super) enum Verb {
     /// Find every problem of the inputs
     Check(CheckArgs),
     /// Forecast January rolls
-    Forecast(TableArgs),
+    Forecast(ForecastArgs),
     /// Check places against the forecast and the targets
     Surplus(SurplusArgs),
-    /// Review published forecasts against January rolls
+    /// Review past forecasts, published or saved as vintages, against January rolls
     Accuracy(ReviewArgs),
     /// Show the arithmetic of one forecast number
     Explain(ExplainArgs),
@@ -31,6 +32,8 @@ pub(super) enum Verb {
     Scenario(ScenarioArgs),
     /// Try models on the past: fit at every base, compare with the rolls that came
     Backtest(BacktestArgs),
+    /// Make a data set of one authority from national files of pupils and of school capacity
+    Import(ImportArgs),
 }
 
 /// The data set and how it is forecast.
@@ -127,12 +130,54 @@ pub(super) struct SurplusArgs {
     pub(super) output: Output,
 }
 
-/// Arguments of `accuracy`.
+/// Arguments of `forecast`.
 #[derive(Debug, Args)]
-pub(super) struct ReviewArgs {
+pub(super) struct ForecastArgs {
+    #[command(flatten)]
+    pub(super) table: TableArgs,
+    /// Keep the forecast as it is under this name, in vintages/ of the data set; a name is never used twice
+    #[arg(long, value_name = "NAME")]
+    pub(super) save_vintage: Option<VintageName>,
+}
+
+/// What `accuracy` may do beside reviewing.
+#[derive(Debug, Subcommand)]
+pub(super) enum AccuracyAction {
+    /// Make a saved vintage again and compare every figure
+    Verify(VerifyArgs),
+}
+
+/// Arguments of `accuracy verify`.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The vintage
+    pub(super) name: VintageName,
     /// Folder of the data set
     #[arg(value_name = "DATASET", default_value = "data/kent")]
     pub(super) dataset: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `accuracy`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ReviewArgs {
+    #[command(subcommand)]
+    pub(super) action: Option<AccuracyAction>,
+    /// Folder of the data set
+    #[arg(value_name = "DATASET", default_value = "data/kent")]
+    pub(super) dataset: PathBuf,
+    /// A vintage by its name; may be given again [default: every one, published or saved]
+    #[arg(long = "vintage", value_name = "NAME")]
+    pub(super) vintages: Vec<String>,
+    /// Before reviewing, make the vintages of these bases that are not saved yet, each from what was known then
+    #[arg(long, value_name = "A..B", value_parser = bases)]
+    pub(super) save_vintages: Option<(u16, u16)>,
+    /// Review against this January alone; may be given again
+    #[arg(long = "january", value_name = "YEAR")]
+    pub(super) januaries: Vec<u16>,
     /// Review against Januaries up to this one [default: the last held]
     #[arg(long, value_name = "YEAR")]
     pub(super) base: Option<u16>,
@@ -215,6 +260,26 @@ pub(super) struct BacktestArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// How to print it: `table` is a digest to read, `csv` and `json` are scores.csv
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files of the Department for Education: pupils by year group, school capacity; of two that repeat a January the last counts
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// The authority, by its three-digit number or its nine-character code
+    #[arg(long, value_name = "CODE")]
+    pub(super) authority: String,
+    /// Folder for the data set
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Table of authorities whose number changed: old, new, first_census_year [default: England's since 2009]
+    #[arg(long, value_name = "FILE")]
+    pub(super) codes: Option<PathBuf>,
+    /// How to print the control totals
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
 }

@@ -1,7 +1,7 @@
 //! What a terminal shows of a table: a digest to read, where the files hold the whole.
 
 use super::pipeline::Forecasted;
-use crate::accuracy::{Backtest, Review, Score, SizeClass, against_baseline};
+use crate::accuracy::{Backtest, Review, Score, SizeClass, Summary, against_baseline};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::model::Forecast;
@@ -121,12 +121,42 @@ pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
     OutTable::new("surplus", columns)
 }
 
-/// The levels a review is printed at.
+/// One review area by area; of several, a row for each series over the areas of the level a reader is shown first.
 pub(super) fn accuracy_digest(data: &Dataset, reviews: &[Review]) -> OutTable {
+    if reviews.len() > 1 { accuracy_overview(data, reviews) } else { accuracy_areas(data, reviews) }
+}
+
+fn accuracy_overview(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let series = || (0..data.schooling.series().len()).map(SeriesId);
+    let rows: Vec<(&Review, SeriesId, Summary)> = reviews
+        .iter()
+        .flat_map(|v| series().filter_map(move |s| Some((v, s, v.summary(data, Tier::Level(v.level), s)?))))
+        .collect();
+    let text = |f: &dyn Fn(&(&Review, SeriesId, Summary)) -> String| OutColumn::Text(rows.iter().map(f).collect());
+    let whole =
+        |f: &dyn Fn(&Summary) -> f64| OutColumn::Whole(rows.iter().map(|(.., s)| Some(f(s).round() as i64)).collect());
+    OutTable::new(
+        "accuracy",
+        vec![
+            ("vintage", text(&|(v, ..)| v.vintage.to_string())),
+            ("january", text(&|(v, ..)| v.year.to_string())),
+            ("years_ahead", text(&|(v, ..)| v.horizon().to_string())),
+            ("series", text(&|(_, s, _)| data.schooling.series()[s.0].name.clone())),
+            ("level", text(&|(v, ..)| data.geography.level_name(v.level).replace('_', " "))),
+            ("net", whole(&|s| s.net)),
+            ("absolute", whole(&|s| s.absolute)),
+            ("mape", text(&|(.., s)| format::decimal(s.mape, 2))),
+            ("within_tolerance", text(&|(.., s)| format!("{} of {}", s.within, s.areas))),
+        ],
+    )
+}
+
+fn accuracy_areas(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let level = |v: &Review, tier: Tier| matches!(tier, Tier::Level(l) if l <= v.level);
     let rows: Vec<_> = reviews
         .iter()
         .flat_map(|v| v.rows.iter().map(move |r| (v, r)))
-        .filter(|(_, r)| matches!(data.layout.units[r.unit].tier, Tier::Level(_)))
+        .filter(|(v, r)| level(v, data.layout.units[r.unit].tier))
         .collect();
     let whole = |f: &dyn Fn(&crate::accuracy::ReviewRow) -> Option<f64>| {
         OutColumn::Whole(rows.iter().map(|(_, r)| f(r).map(|x| x.round() as i64)).collect())

@@ -2,9 +2,9 @@
 
 use super::args::{Common, PrudenceArgs};
 use super::failure::{Failure, Listed};
-use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
+use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, saved_reviews, scores};
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, Loaded};
+use crate::dataset::{Count, Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{Assurance, PlaceLedger, Prudence, SurplusCheck};
 use crate::scenario::Outlook;
@@ -63,7 +63,7 @@ fn forecasted(
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
     let horizon = usize::from(common.horizon);
-    let ledger = PlaceLedger::carried_on(&loaded.dataset, base, base.plus(i32::from(common.horizon)));
+    let ledger = PlaceLedger::new(&loaded.dataset, base, base.plus(i32::from(common.horizon)), Count::default());
     let mut questions = asked(&loaded.dataset);
     if let (Some(_), Some(ledger)) = (judged, &ledger) {
         SurplusCheck::ask(&mut questions, &loaded.dataset, ledger, base, horizon);
@@ -149,7 +149,13 @@ impl Forecasted {
 /// The rules that the report sets beside the model in use.
 const RULES: [&str; 2] = ["cohort-survival-321", "persistence"];
 
-/// Reviews of the published vintages.
-pub(super) fn reviews(loaded: &Loaded) -> Vec<Review> {
-    published_reviews(&loaded.dataset)
+/// Reviews of every vintage, published or saved with the data set, against every January held that it forecast.
+pub(super) fn reviews(loaded: &Loaded) -> Result<Vec<Review>, Failure> {
+    let data = &loaded.dataset;
+    let mut reviews = published_reviews(data);
+    for vintage in data.saved_vintages().map_err(Failure::Inputs)? {
+        reviews.extend(saved_reviews(data, &vintage));
+    }
+    reviews.sort_by(|a, b| (&a.vintage, a.year).cmp(&(&b.vintage, b.year)));
+    Ok(reviews)
 }
