@@ -7,7 +7,7 @@
 use super::fit::{CredibleFit, EntryFit, PanelFit};
 use super::steady::Steady;
 use crate::model::maths::{exp, ln, power, widest};
-use crate::model::project::no_forecast_where_no_roll;
+use crate::model::project::no_forecast;
 use crate::model::transfer::TransferLink;
 use ndarray::{Array1, Array3, Axis, Slice};
 
@@ -19,6 +19,8 @@ struct Walk<'a> {
     columns: usize,
     /// Logs of this year's rolls, after one cell that is no cell: the feeder of every cell is then the one before it.
     logs: Vec<f64>,
+    /// Those of the year being made.
+    next: Vec<f64>,
     /// Rolls of every year ahead, [years, rows, columns].
     rolls: Vec<f64>,
     /// Log of the national feeders of every year ahead, [years][columns].
@@ -51,9 +53,10 @@ impl<'a> Walk<'a> {
         let mut logs = Vec::with_capacity(1 + rows * columns);
         logs.push(f64::NEG_INFINITY);
         logs.extend_from_slice(&steady.logs);
+        let next = vec![f64::NEG_INFINITY; logs.len()];
         let rolls = Vec::with_capacity(horizon * rows * columns);
         let years = || Vec::with_capacity(horizon);
-        Walk { fit, steady, rows, columns, logs, rolls, log_feeders: years(), sums: years() }
+        Walk { fit, steady, rows, columns, logs, next, rolls, log_feeders: years(), sums: years() }
     }
 
     /// Rolls of a column `ahead` years after the base.
@@ -66,7 +69,7 @@ impl<'a> Walk<'a> {
     }
 
     /// One year: `fed` gives the log feeders of columns not fed by the one below, with their national sum.
-    fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed]) {
+    fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed<'_>]) {
         let columns = self.columns;
         let response = &self.fit.response;
         let totals = self.sums.last().unwrap_or(&self.steady.totals);
@@ -87,63 +90,62 @@ impl<'a> Walk<'a> {
 
     /// Every tile of rows in turn. Returns the sum over rows of each column.
     #[inline(always)]
-    fn tiles(&mut self, nation: &[f64], fading: f64, fed: &[Fed]) -> Vec<f64> {
+    fn tiles(&mut self, nation: &[f64], fading: f64, fed: &[Fed<'_>]) -> Vec<f64> {
         let columns = self.columns;
         let (response, nation) = (tiled(&self.fit.response), tiled(nation));
         let departure = self.fit.departure.as_slice().unwrap_or(&[]);
-        let tile = TILE * columns;
-        let mut next = vec![0.0; tile];
-        let mut rolls = vec![0.0; tile];
-        let mut sums = vec![0.0; tile];
+        let nothing_feeds_the_first = fed.iter().all(|f| f.column != 0);
+        let mut rolls = vec![0.0; TILE * columns];
+        let mut sums = vec![0.0; TILE * columns];
         let mut unanchored = &self.steady.unanchored[..];
         for first in (0..self.rows).step_by(TILE) {
             let rows = first..(first + TILE).min(self.rows);
             let at = rows.start * columns..rows.end * columns;
             let size = at.len();
-            let (next, rolls) = (&mut next[..size], &mut rolls[..size]);
-            let below = &self.logs[at.clone()];
+            let (response, nation) = (&response[..size], &nation[..size]);
             let (constant, departure) = (&self.steady.constant[at.clone()], &departure[at.clone()]);
-            for i in 0..size {
-                next[i] = response[i] * below[i] + nation[i] + constant[i] + departure[i] * fading;
-            }
+            let feeders = &mut self.logs[at.clone()];
+            let next = &mut self.next[at.start + 1..at.end + 1];
             for f in fed {
-                f.put(next, &rows, columns, (&response, &nation), (constant, departure, fading));
+                f.feed(feeders, &rows, columns);
+            }
+            for i in 0..size {
+                next[i] = response[i] * feeders[i] + nation[i] + constant[i] + departure[i] * fading;
             }
             let lower = unanchored.partition_point(|(row, _)| *row < rows.end);
             for &(row, g) in &unanchored[..lower] {
                 let i = (row - rows.start) * columns + g;
-                let (below, added) = match fed.iter().find(|f| f.column == g) {
-                    Some(f) if matches!(f.kind, FedKind::Whole) => continue,
-                    Some(f) => (f.logs[row], f.added[row]),
-                    None => (below[i], 0.0),
-                };
-                next[i] = below + constant[i] + departure[i] * fading + added;
+                next[i] = feeders[i] + constant[i] + departure[i] * fading;
             }
             unanchored = &unanchored[lower..];
-            if fed.iter().all(|f| f.column != 0) {
+            for f in fed {
+                f.finish(next, constant, &rows, columns);
+            }
+            if nothing_feeds_the_first {
                 // The first column of a panel has none below it: what nothing feeds is empty.
                 next.iter_mut().step_by(columns).for_each(|log| *log = f64::NEG_INFINITY);
             }
+            let rolls = &mut rolls[..size];
             for i in 0..size {
                 rolls[i] = exp(next[i]);
             }
             for (sum, roll) in sums.iter_mut().zip(rolls.iter()) {
                 *sum += roll;
             }
-            self.logs[at.start + 1..at.end + 1].copy_from_slice(next);
             self.rolls.extend_from_slice(rolls);
         }
+        std::mem::swap(&mut self.logs, &mut self.next);
         (0..columns).map(|g| sums.iter().skip(g).step_by(columns).sum()).collect()
     }
 }
 
 /// A column that is not fed by the one below it.
-struct Fed {
+struct Fed<'a> {
     column: usize,
     logs: Vec<f64>,
     log_total: f64,
-    /// Added to the exponent, by row: the drift.
-    added: Vec<f64>,
+    /// Added to the exponent, by row and as many times: the drift.
+    added: Option<(&'a [f64], f64)>,
     kind: FedKind,
 }
 
@@ -154,25 +156,29 @@ enum FedKind {
     Whole,
 }
 
-impl Fed {
-    /// Puts the column into a tile of rows.
+impl Fed<'_> {
+    /// Takes the place of the cells below the column, which feed nobody then.
     #[inline(always)]
-    fn put(
-        &self,
-        next: &mut [f64],
-        rows: &std::ops::Range<usize>,
-        columns: usize,
-        (response, nation): (&[f64], &[f64]),
-        (constant, departure, fading): (&[f64], &[f64], f64),
-    ) {
-        let (logs, added) = (&self.logs[rows.clone()], &self.added[rows.clone()]);
-        for (row, (log, added)) in logs.iter().zip(added).enumerate() {
-            let i = row * columns + self.column;
-            next[i] = match self.kind {
-                FedKind::Feeder => response[i] * log + nation[i] + constant[i] + departure[i] * fading + added,
-                FedKind::Whole if constant[i] == f64::NEG_INFINITY => f64::NEG_INFINITY,
-                FedKind::Whole => log + added,
-            };
+    fn feed(&self, feeders: &mut [f64], rows: &std::ops::Range<usize>, columns: usize) {
+        let below = feeders.iter_mut().skip(self.column).step_by(columns);
+        for (feeder, log) in below.zip(&self.logs[rows.clone()]) {
+            *feeder = *log;
+        }
+    }
+
+    /// What the column has beyond a feeder.
+    #[inline(always)]
+    fn finish(&self, next: &mut [f64], constant: &[f64], rows: &std::ops::Range<usize>, columns: usize) {
+        if let FedKind::Whole = self.kind {
+            let logs = self.logs[rows.clone()].iter().zip(constant.iter().skip(self.column).step_by(columns));
+            for (cell, (log, constant)) in next.iter_mut().skip(self.column).step_by(columns).zip(logs) {
+                *cell = if *constant == f64::NEG_INFINITY { f64::NEG_INFINITY } else { *log };
+            }
+        }
+        if let Some((added, times)) = self.added {
+            for (cell, added) in next.iter_mut().skip(self.column).step_by(columns).zip(&added[rows.clone()]) {
+                *cell += added * times;
+            }
         }
     }
 }
@@ -205,7 +211,7 @@ impl CredibleFit {
                         column: link.intake.1,
                         log_total: ln(intake.sum()),
                         logs: logs(intake),
-                        added: vec![0.0; intake.len()],
+                        added: None,
                         kind: FedKind::Feeder,
                     });
                 }
@@ -218,9 +224,9 @@ impl CredibleFit {
     }
 
     /// (E8), (E12), (E13): births, or the share of the nation's entry, with the drift so far.
-    fn entry_feed(&self, ahead: usize) -> Option<Fed> {
+    fn entry_feed(&self, ahead: usize) -> Option<Fed<'_>> {
         let so_far: f64 = (0..ahead).map(|j| power(self.drift_fade, j)).sum();
-        let added = self.drift.iter().map(|m| m * so_far).collect();
+        let added = Some((&self.drift[..], so_far));
         match &self.entry {
             EntryFit::Births(births) => {
                 let births = births.at(self.base.plus(ahead as i32));
@@ -250,8 +256,9 @@ impl Walk<'_> {
         let mut rolls = Array3::from_shape_vec(shape, self.rolls).unwrap_or_else(|_| Array3::zeros(shape));
         rolls.slice_axis_inplace(Axis(1), Slice::from(..self.fit.own));
         let mut rolls = rolls.permuted_axes([1, 2, 0]);
-        let own = self.fit.start.slice_axis(Axis(0), Slice::from(..self.fit.own));
-        no_forecast_where_no_roll(&mut rolls, own);
+        for &cell in self.steady.without_roll.iter().filter(|(row, _)| *row < self.fit.own) {
+            no_forecast(&mut rolls, cell);
+        }
         rolls
     }
 }

@@ -10,6 +10,8 @@ pub(super) struct Steady {
     pub(super) constant: Vec<f64>,
     /// Cells without a usual share, ascending: nothing to be drawn back to.
     pub(super) unanchored: Vec<(usize, usize)>,
+    /// Cells without a roll at the base, which have no forecast.
+    pub(super) without_roll: Vec<(usize, usize)>,
     /// Logs of the rolls of the base year.
     pub(super) logs: Vec<f64>,
     /// Sum of them over the rows, by column.
@@ -30,6 +32,7 @@ impl Steady {
                 constant.push(cell.map_or(f64::NEG_INFINITY, |(constant, _)| constant));
             }
         }
+        let without_roll = fit.start.indexed_iter().filter(|(_, n)| n.is_nan()).map(|(cell, _)| cell).collect();
         let mut logs: Vec<f64> = fit.start.iter().map(|n| if n.is_nan() { 0.0 } else { *n }).collect();
         let mut totals = vec![0.0; columns];
         for row in logs.chunks_exact(columns.max(1)) {
@@ -42,6 +45,6 @@ impl Steady {
                 *n = ln(*n);
             }
         });
-        Steady { constant, unanchored, logs, totals }
+        Steady { constant, unanchored, without_roll, logs, totals }
     }
 }
