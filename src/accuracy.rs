@@ -3,11 +3,16 @@
 mod backtest;
 mod coverage;
 mod review;
+mod scorecard;
 mod scores;
 mod select;
 
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
 pub use coverage::{BandScore, coverage_by_base};
 pub use review::{ActualFrom, Review, ReviewRow, Summary, accuracy_table, published_reviews};
+pub use scorecard::{
+    Measure, Nation, Scorecard, ScorecardRow, Standing, Whose, Wording, error_percent, scorecard, scorecard_table,
+    tenths,
+};
 pub use scores::{Score, SizeClass, against_baseline, scores, scores_table};
 pub use select::{Choice, Verdict, select};

@@ -122,6 +122,16 @@ pub enum Phase {
     Secondary,
 }
 
+impl Phase {
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Primary => "primary",
+            Phase::Secondary => "secondary",
+        }
+    }
+}
+
 /// A named sum of year groups, such as `R-6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {

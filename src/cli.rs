@@ -3,6 +3,7 @@
 //! Data goes to standard output or to files, everything else to standard error. Exit codes: 0 done; 1 the input or the
 //! run failed, with a message; 2 wrong usage; 3 done, and a check asked for with `--strict` does not hold.
 
+mod aliases;
 mod args;
 mod backtest;
 mod digest;
@@ -12,6 +13,7 @@ mod manifest;
 mod pipeline;
 mod print;
 mod scenario;
+mod scorecard;
 mod verbs;
 
 use args::{Cli, Verb};

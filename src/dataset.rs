@@ -4,6 +4,7 @@
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
 mod checks;
+mod councils;
 mod cube;
 mod drivers;
 mod england;
@@ -15,8 +16,10 @@ mod problem;
 mod read;
 mod rows;
 mod settings;
+mod spellings;
 mod table;
 
+pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
@@ -26,8 +29,9 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, Place, Problem, Problems, Severity};
+pub use problem::{Fault, InputFault, Place, Problem, Problems, Severity};
 pub use settings::BacktestSettings;
+pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};

@@ -7,6 +7,7 @@
 mod assumptions;
 mod components;
 mod credible;
+mod difference;
 mod entry;
 mod feeders;
 mod fit;
@@ -26,6 +27,7 @@ pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
 };
+pub use difference::{DifferenceBand, DifferenceBands};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
 pub use intervals::{Band, ErrorSource, Intervals, Questions};

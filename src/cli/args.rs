@@ -76,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Exit with code 3 when there is a warning
     #[arg(long)]
     pub(super) strict: bool,
+    /// Add unknown names to aliases.csv where one area answers to them; without it `check` shows the rows it would add
+    #[arg(long)]
+    pub(super) write_aliases: bool,
 }
 
 /// Arguments of a verb that prints a table.
@@ -100,7 +103,20 @@ pub(super) struct ReviewArgs {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
     pub(super) horizon: u8,
     #[command(flatten)]
+    pub(super) scorecard: ScorecardArgs,
+    #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// Arguments of `accuracy` for the national scorecard.
+#[derive(Debug, Args)]
+pub(super) struct ScorecardArgs {
+    /// Print the national scorecard instead of the review; FILE holds every council's forecasts and rolls
+    #[arg(long, value_name = "FILE")]
+    pub(super) councils: Option<PathBuf>,
+    /// Show this council of the file too, by code or name
+    #[arg(long, value_name = "CODE", requires = "councils")]
+    pub(super) authority: Option<String>,
 }
 
 /// Arguments of `explain`.

@@ -1,7 +1,8 @@
 //! Why a verb failed, as a user reads it.
 
+use super::aliases::Proposed;
 use crate::accuracy::BacktestError;
-use crate::dataset::{ExportError, Problems};
+use crate::dataset::{Aliases, AliasesNotWritten, ExportError, Problems};
 use crate::model::{FitError, SpecError};
 use std::fmt;
 use std::io;
@@ -14,6 +15,8 @@ const LISTED: usize = 50;
 #[derive(Debug)]
 pub(super) enum Failure {
     Inputs(Problems),
+    Checked(Problems),
+    Aliases(AliasesNotWritten),
     Spec(SpecError),
     Fit(FitError),
     Backtest(BacktestError),
@@ -29,6 +32,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Inputs(problems) => write!(f, "{}", Listed(problems)),
+            Failure::Checked(problems) => write!(f, "{}{}", Listed(problems), Proposed(&Aliases::lacking(problems))),
+            Failure::Aliases(e) => write!(f, "error: {e}\n  hint: aliases.csv has the columns `alias` and `area`"),
             Failure::Spec(e) => write!(f, "error: {e}"),
             Failure::Fit(e) => write!(f, "error: {e}"),
             Failure::Backtest(e) => write!(f, "error: {e}"),

@@ -36,13 +36,18 @@ pub(super) fn spec(common: &Common) -> Result<ModelSpec, Failure> {
 }
 
 pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
+    forecast_asking(common, |_| Questions::default())
+}
+
+/// The same, with questions to the paths.
+pub(super) fn forecast_asking(common: &Common, asked: impl Fn(&Dataset) -> Questions) -> Result<Forecasted, Failure> {
     let loaded = load(&common.dataset)?;
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
-    let forecast =
-        fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws, &Questions::default());
+    let questions = asked(&loaded.dataset);
+    let forecast = fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws, &questions);
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
@@ -72,9 +77,9 @@ impl Forecasted {
     }
 
     /// The forecast with all that is judged by it, to set scenarios beside.
-    pub(super) fn outlook(&self) -> Outlook {
-        let (data, fitted, forecast) = (self.data().clone(), self.fitted.clone(), self.forecast.clone());
-        Outlook { data, fitted, forecast, surplus: self.surplus() }
+    pub(super) fn into_outlook(self) -> Outlook {
+        let surplus = self.surplus();
+        Outlook { data: self.loaded.dataset, fitted: self.fitted, forecast: self.forecast, surplus }
     }
 
     /// The model in use and the simple rules, tried on the Januaries up to the base; `None` where there are too few.

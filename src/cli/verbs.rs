@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, print};
+use super::{Outcome, aliases, print, scorecard};
 use crate::accuracy::accuracy_table;
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
@@ -84,7 +84,11 @@ pub(super) fn page(document: &Document, dataset: &Path) -> Result<String, Failur
 }
 
 pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let found = Dataset::load(&args.common.dataset);
+    let mut found = Dataset::load(&args.common.dataset);
+    if args.write_aliases {
+        aliases::write(&args.common.dataset, found.as_ref().err())?;
+        found = Dataset::load(&args.common.dataset);
+    }
     let problems = match &found {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
@@ -95,7 +99,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }
-    let loaded = found.map_err(Failure::Inputs)?;
+    let loaded = found.map_err(Failure::Checked)?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let spec = pipeline::spec(&args.common)?;
@@ -124,6 +128,9 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     let last = args.base.map_or(loaded.dataset.last_census(), CensusYear);
     let mut reviews = pipeline::reviews(&loaded);
     reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
+    if let Some(file) = &args.scorecard.councils {
+        return scorecard::of_councils(&loaded.dataset, &reviews, file, &args.scorecard, &args.output);
+    }
     if reviews.is_empty() {
         return Err(NO_VINTAGE);
     }
@@ -131,7 +138,7 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     finish(&args.output, &accuracy_digest(&loaded.dataset, &reviews), &whole)
 }
 
-fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
+pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(whole)?;

@@ -7,7 +7,8 @@ use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
-use super::table::{ALIKE, Reported, Table, TableSpec, nearest, utf8};
+use super::spellings::resembling;
+use super::table::{Reported, Table, TableSpec, nearest, utf8};
 use super::{About, Births, Dataset, Floor, InputFile, Reference, Targets, Transfers, checks};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
@@ -286,7 +287,7 @@ impl Folder {
             let fault = match &error {
                 TreeError::UnknownParent { parent, .. } => Fault::UnknownArea {
                     name: parent.clone(),
-                    suggestion: nearest(parent, rows.iter().map(|r| r.code.as_str()), ALIKE),
+                    resembles: resembling(parent, rows.iter().map(|r| (r.code.as_str(), r.code.as_str()))),
                 },
                 _ => Fault::Tree { message: error.to_string() },
             };

@@ -1,5 +1,10 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod input;
+
+pub use input::InputFault;
+
+use super::spellings::Resemblance;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -99,8 +104,8 @@ pub enum Fault {
     UnknownArea {
         /// The name.
         name: String,
-        /// The code of the area it resembles.
-        suggestion: Option<String>,
+        /// The area it resembles.
+        resembles: Resemblance,
     },
     /// A year group that `dataset.toml` does not name.
     #[error("unknown year group `{name}`")]
@@ -423,6 +428,9 @@ pub enum Fault {
         /// The last January held.
         last: u16,
     },
+    /// A cell or file as spreadsheets and national bodies write them.
+    #[error(transparent)]
+    Input(#[from] InputFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -437,6 +445,7 @@ impl Fault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::Input(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
@@ -473,12 +482,15 @@ impl Fault {
             Fault::UnknownColumn { suggestion: Some(s), .. } => Some(format!("did you mean `{s}`?")),
             Fault::UnknownColumn { suggestion: None, .. } => fixed("take the column away"),
             Fault::RepeatedColumn { .. } => fixed("take one of them away"),
-            Fault::UnknownArea { suggestion: Some(s), .. } => {
-                Some(format!("did you mean `{s}`? add the spelling to aliases.csv"))
-            }
-            Fault::UnknownArea { suggestion: None, .. } => {
-                fixed("add the area to areas.csv or the spelling to aliases.csv")
-            }
+            Fault::UnknownArea { resembles, .. } => match resembles {
+                Resemblance::Nothing => fixed("add the area to areas.csv or the spelling to aliases.csv"),
+                Resemblance::Area(s) | Resemblance::Partly(s) => {
+                    Some(format!("did you mean `{s}`? add the spelling to aliases.csv"))
+                }
+                Resemblance::Either(a, b) => {
+                    Some(format!("did you mean `{a}` or `{b}`? add the spelling to aliases.csv"))
+                }
+            },
             Fault::UnknownYearGroup { known, .. } | Fault::UnknownSeries { known, .. } => {
                 Some(format!("dataset.toml names {known}"))
             }
@@ -544,6 +556,7 @@ impl Fault {
             Fault::NoPreSchool { .. } => {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
+            Fault::Input(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

@@ -98,7 +98,9 @@ pub(super) fn each_row<'t, T>(
     mut read: impl FnMut(usize, &mut Rows<'t, '_>) -> Result<T, Reported>,
 ) -> Vec<T> {
     let mut rows = Rows::new(table, problems);
-    (0..table.rows()).filter_map(|row| read(row, &mut rows).ok()).collect()
+    let values = (0..table.rows()).filter_map(|row| read(row, &mut rows).ok()).collect();
+    rows.finish();
+    values
 }
 
 pub(super) fn areas(table: &Table, problems: &mut Problems) -> Vec<AreaRow> {
@@ -272,14 +274,11 @@ pub(super) fn transfers(table: &Table, names: &Names, problems: &mut Problems) -
         let year = rows.census_year(row, "census_year");
         let from = end(rows, row, "from");
         let to = end(rows, row, "to");
-        let pupils = rows.count(row, "pupils");
+        let pupils = rows.needed_count(row, "pupils");
         let status = rows.status(row);
         let (year, from, to, pupils) = (year?, from?, to?, pupils?);
         let key = || format!("{year}, from `{}` to `{}`", rows_text(table, row, "from"), rows_text(table, row, "to"));
         rows.once(&mut seen, (year, from, to), row, key)?;
-        if pupils.is_nan() {
-            return Err(rows.fault(row, "pupils", Fault::Blank));
-        }
         Ok(FlowRow { row, year, from, to, pupils, status: status? })
     })
 }

@@ -1,7 +1,8 @@
 //! Cells of a table as values: each faulty cell is recorded with its place and a hint, and the row goes on.
 
-use super::problem::{Fault, Problems};
-use super::table::{ALIKE, Reported, Table, nearest};
+use super::problem::{Fault, InputFault, Problems};
+use super::spellings::resembling;
+use super::table::{Reported, Table};
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography, Span};
 use crate::status::Status;
@@ -21,14 +22,10 @@ impl Names<'_> {
 
     /// The fault of a name that is neither, with the code of the area it resembles by code, alias or name.
     pub(super) fn unknown(&self, name: &str) -> Fault {
-        let spellings: BTreeMap<&str, &str> = self
-            .geography
-            .areas()
-            .flat_map(|(_, a)| [(a.name.as_str(), a.code.as_str()), (a.code.as_str(), a.code.as_str())])
-            .chain(self.aliases.iter().map(|(alias, id)| (alias.as_str(), self.geography.area(*id).code.as_str())))
-            .collect();
-        let suggestion = nearest(name, spellings.keys().copied(), ALIKE).map(|s| spellings[s.as_str()].to_owned());
-        Fault::UnknownArea { name: name.to_owned(), suggestion }
+        let codes = self.geography.areas().flat_map(|(_, a)| [(&a.name, &a.code), (&a.code, &a.code)]);
+        let aliases = self.aliases.iter().map(|(alias, id)| (alias, &self.geography.area(*id).code));
+        let spellings = codes.chain(aliases).map(|(spelling, code)| (spelling.as_str(), code.as_str()));
+        Fault::UnknownArea { name: name.to_owned(), resembles: resembling(name, spellings) }
     }
 }
 
@@ -36,6 +33,8 @@ impl Names<'_> {
 pub(super) struct Rows<'t, 'p> {
     table: &'t Table,
     problems: &'p mut Problems,
+    /// The words met in the place of counts kept back, with how often each was.
+    withheld: BTreeMap<&'t str, usize>,
 }
 
 /// The largest count a cell may hold: more than the children of any country's year group.
@@ -43,7 +42,7 @@ const LARGEST_COUNT: f64 = 1e8;
 
 impl<'t, 'p> Rows<'t, 'p> {
     pub(super) fn new(table: &'t Table, problems: &'p mut Problems) -> Rows<'t, 'p> {
-        Rows { table, problems }
+        Rows { table, problems, withheld: BTreeMap::new() }
     }
 
     /// The cell as it stands, blank where the table has no such column.
@@ -126,10 +125,15 @@ impl<'t, 'p> Rows<'t, 'p> {
         Ok(Span { from: from?, to: to? })
     }
 
-    /// A whole number of children or places, 0 or more; NaN for a blank cell, which is missing and not zero.
+    /// A whole number of children or places, 0 or more; NaN for a blank cell or a count kept back, which are missing and
+    /// not zero.
     pub(super) fn count(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
         let text = self.text(row, column);
         if text.is_empty() {
+            return Ok(f64::NAN);
+        }
+        if is_withheld(text) {
+            *self.withheld.entry(text).or_default() += 1;
             return Ok(f64::NAN);
         }
         let value = text.to_owned();
@@ -143,6 +147,27 @@ impl<'t, 'p> Rows<'t, 'p> {
             Err(_) => Fault::NotANumber { value },
         };
         Err(self.fault(row, column, fault))
+    }
+
+    /// A count that must be there.
+    pub(super) fn needed_count(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        match self.text(row, column) {
+            "" => Err(self.fault(row, column, Fault::Blank)),
+            word if is_withheld(word) => {
+                Err(self.fault(row, column, InputFault::WithheldNeeded { word: word.to_owned() }.into()))
+            }
+            _ => self.count(row, column),
+        }
+    }
+
+    /// Says how many counts of the table were kept back.
+    pub(super) fn finish(self) {
+        let count = self.withheld.values().sum();
+        if count > 0 {
+            let words: Vec<String> = self.withheld.iter().map(|(word, n)| format!("`{word}` {n}")).collect();
+            let fault = InputFault::Withheld { count, words: words.join(", ") };
+            self.problems.in_file(self.table.path(), fault.into());
+        }
     }
 
     /// A number that may be negative and has no fraction: pupils who join, or leave.
@@ -203,6 +228,16 @@ impl<'t, 'p> Rows<'t, 'p> {
             Err(_) => Err(self.fault(row, column, Fault::NotANumber { value: text.to_owned() })),
         }
     }
+}
+
+/// Whether a cell says that its count is kept back, or is not to be had, in the words that national bodies use: `c`, `x`, `z`,
+/// `low` with or without square brackets, `*`, and `<5` or another limit.
+pub(super) fn is_withheld(text: &str) -> bool {
+    let word = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    let limit = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    ["c", "x", "z", "low"].iter().any(|w| word.eq_ignore_ascii_case(w))
+        || text == "*"
+        || text.strip_prefix('<').is_some_and(|t| limit(t.trim_start()))
 }
 
 /// Digits in groups of three: `1,234`, `12 345`, `1'234`.

@@ -97,6 +97,11 @@ impl Table {
         self.frame.column(name).ok().and_then(|c| c.str().ok())
     }
 
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Line of a row in the file.
     pub(super) fn line(&self, row: usize) -> usize {
         self.lines[row]

@@ -119,7 +119,7 @@ fn the_row_named_is_the_line_of_the_file() {
 fn several_broken_files_are_all_reported_at_once() {
     let mut files = small();
     files.append("aliases.csv", "Gorse,gorse");
-    files.swap_line("rolls.csv", "2012,ash-1,R,", "2012,ash-1,R,x,published");
+    files.swap_line("rolls.csv", "2012,ash-1,R,", "2012,ash-1,R,many,published");
     files.swap_line("rolls.csv", "2012,ash-1,1,", "2012,ash-1,one,3,puplished");
     files.swap_line("births.csv", "ash-1,2008,", "ash-1,2008,-1,published");
     files.swap_line("places.csv", "2012,ash-1,R,", "12,ash-1,R,60,published");
@@ -127,7 +127,7 @@ fn several_broken_files_are_all_reported_at_once() {
     files.append("groupings.csv", "travel_to_learn,ttl-north,North,ashh,1,,,published");
     let texts = [
         "unknown area `gorse`",
-        "`x` is not a number",
+        "`many` is not a number",
         "unknown year group `one`",
         "unknown status `puplished`",
         "`-1` is negative",

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, clippy::needless_range_loop)]
 
 mod accuracy_2014;
+mod aliases;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
@@ -23,9 +24,12 @@ mod mixed_levels;
 mod no_leak;
 mod one_level;
 mod openings;
+mod scenario_bands;
 mod scenarios;
+mod scorecard;
 mod selection;
 mod small;
 mod support;
 mod surplus_2014;
 mod whole_or_not_at_all;
+mod withheld;

@@ -146,14 +146,11 @@ pub(in crate::dataset) fn housing(
         let site = rows.word(row, "site");
         let area = rows.area(row, "area", names);
         let year = rows.census_year(row, "census_year");
-        let dwellings = rows.count(row, "dwellings");
+        let dwellings = rows.needed_count(row, "dwellings");
         let class = class(rows, row);
         let known = stage_and_status(rows, row);
         let (site, area, year, dwellings, class) = (site?, area?, year?, dwellings?, class?);
         let (stage, status) = known?;
-        if dwellings.is_nan() {
-            return Err(rows.fault(row, "dwellings", Fault::Blank));
-        }
         let key = || format!("site `{site}`, `{}`, {year}, the same kind of home", names.geography.area(area).code);
         rows.once(&mut seen, (site, area, year, class), row, key)?;
         let stage = stage.unwrap_or(if year <= last { Stage::Complete } else { Stage::Permitted });
