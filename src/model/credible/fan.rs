@@ -8,7 +8,7 @@ use super::paths::{Simulation, Stage};
 use super::reduce::{Partials, Reduced, Reducer};
 use crate::dataset::{Dataset, Known, Part, reported_series};
 use crate::model::intervals::{ErrorSource, Intervals, Questions};
-use crate::model::maths::ln;
+use crate::model::maths::{ln, widest};
 use crate::model::transfer::TransferLink;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -247,9 +247,12 @@ impl Gathering {
             if self.sums.is_empty() {
                 self.sums = vec![0.0; size];
             }
-            for (sum, n) in self.sums.iter_mut().zip(cube) {
-                *sum += share * n;
-            }
+            let sums = &mut self.sums;
+            widest(|| {
+                for (sum, n) in sums.iter_mut().zip(cube) {
+                    *sum += share * n;
+                }
+            });
         }
     }
 }
