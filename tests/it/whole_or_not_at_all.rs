@@ -31,6 +31,8 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
         "components.parquet",
         "forecast.csv",
         "forecast.parquet",
+        "need.csv",
+        "need.parquet",
         "report.html",
         "run.json",
         "surplus.csv",
