@@ -3,12 +3,14 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod changes;
 mod checks;
 mod councils;
 mod cube;
 mod drivers;
 mod england;
 mod export;
+mod import;
 mod known;
 mod layout;
 mod load;
@@ -21,6 +23,8 @@ mod table;
 mod vintage_name;
 mod vintages;
 
+pub use changes::{ChangeKind, Count, PlaceChange, Position};
+pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -28,10 +32,11 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, Place, Problem, Problems, Severity, VintageFault};
+pub use problem::{Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
@@ -227,6 +232,8 @@ pub struct Dataset {
     pub places: Option<Cube>,
     /// How each count of places is known.
     pub places_status: Option<Cube<Status>>,
+    /// Changes of places to come, in order of date.
+    pub place_changes: Vec<PlaceChange>,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

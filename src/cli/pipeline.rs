@@ -4,7 +4,7 @@ use super::args::{Common, PrudenceArgs};
 use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, saved_reviews, scores};
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, Loaded};
+use crate::dataset::{Count, Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{Assurance, PlaceLedger, Prudence, SurplusCheck};
 use crate::scenario::Outlook;
@@ -63,7 +63,7 @@ fn forecasted(
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
     let horizon = usize::from(common.horizon);
-    let ledger = PlaceLedger::carried_on(&loaded.dataset, base, base.plus(i32::from(common.horizon)));
+    let ledger = PlaceLedger::new(&loaded.dataset, base, base.plus(i32::from(common.horizon)), Count::default());
     let mut questions = asked(&loaded.dataset);
     if let (Some(_), Some(ledger)) = (judged, &ledger) {
         SurplusCheck::ask(&mut questions, &loaded.dataset, ledger, base, horizon);

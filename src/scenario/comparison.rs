@@ -4,7 +4,7 @@ use super::change::Driver;
 use super::file::Scenario;
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, Unit, reported_series};
+use crate::dataset::{Count, Dataset, Unit, reported_series};
 use crate::model::{DifferenceBand, DifferenceBands, Draws, FittedModel, Forecast, Questions};
 use crate::places::{PlaceLedger, Prudence, SurplusCheck};
 
@@ -24,7 +24,7 @@ pub struct Outlook {
 impl Outlook {
     fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>, prudence: Prudence) -> Outlook {
         let base = fitted.base();
-        let ledger = PlaceLedger::carried_on(&data, base, base.plus(horizon as i32));
+        let ledger = PlaceLedger::new(&data, base, base.plus(horizon as i32), Count::default());
         let mut questions = asked(&data);
         if let Some(ledger) = &ledger {
             SurplusCheck::ask(&mut questions, &data, ledger, base, horizon);

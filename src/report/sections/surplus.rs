@@ -1,5 +1,6 @@
 //! Surplus against the floors: every area, this January and the years ahead.
 
+use super::ledger::in_the_places;
 use super::opening::tier_words;
 use super::{Page, intervals::BAND_80, whole};
 use crate::calendar::{CensusYear, SeriesId};
@@ -11,7 +12,7 @@ use crate::status::Status;
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("surplus", "Surplus places")];
-    let Some((_, check)) = page.results.surplus else {
+    let Some((ledger, check)) = page.results.surplus else {
         let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Caution, text });
         return blocks;
@@ -19,8 +20,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.push(Block::Paragraph(format!(
         "Surplus is places less pupils, as a share of places; a total is the sum of its areas, never a mean of \
          percentages. Places after January {} carry themselves on: an intake keeps its places, and a later year group \
-         has those its cohort had the year before. Planned changes are not in them.",
-        check.base
+         has those its cohort had the year before. {}",
+        check.base,
+        in_the_places(ledger)
     )));
     if page.data().targets.floors.is_empty() {
         let text = "dataset.toml sets no target, so surplus is shown without a judgement in surplus.csv.".to_owned();
