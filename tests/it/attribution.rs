@@ -156,7 +156,7 @@ fn progression_alone() {
 fn transfer_alone() {
     // 12 more come to cedar in January 2015, and are its Year 8 a year later.
     let world = World {
-        secondary: &|d, g, t| if d == 2 && (g, t) == (0, 2015) || d == 2 && (g, t) == (1, 2016) { 12 } else { 0 },
+        secondary: &|d, g, t| if d == 2 && matches!((g, t), (0, 2015) | (1, 2016)) { 12 } else { 0 },
         ..STEADY
     };
     let rows = all_of_it(&came(&world), "transfer");
