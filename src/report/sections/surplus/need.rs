@@ -5,7 +5,7 @@ use super::super::{Page, capital, plural, spoken, tier_singular, whole};
 use crate::calendar::SeriesId;
 use crate::dataset::{Tier, Unit};
 use crate::places::{Need, NeedCheck, Netting};
-use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
+use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
 use crate::report::format;
 use crate::status::Status;
 
@@ -21,7 +21,7 @@ pub(super) fn blocks(page: &Page, need: &NeedCheck) -> Vec<Block> {
             format!("In January {} no area and year group is short of places, if the forecast holds.", page.last());
         blocks.push(Block::Paragraph(text));
     } else {
-        blocks.push(Block::Note { kind: NoteKind::Method, text: both.join(" ") });
+        blocks.extend(both.into_iter().map(Block::Paragraph));
     }
     blocks.extend(root_table(page, need).map(Block::Table));
     blocks.extend(area_table(page, need).map(Block::Table));
@@ -45,6 +45,9 @@ fn nettings(need: &NeedCheck, unit: usize) -> Vec<Netting> {
 fn netting_words(page: &Page, netting: Netting) -> String {
     match netting {
         Netting::None => "none".to_owned(),
+        Netting::Within(level) if level.0 == ROOT => {
+            format!("within the {}", spoken(page.data().geography.level_name(level)))
+        }
         Netting::Within(level) => format!("within each {}", spoken(page.data().geography.level_name(level))),
     }
 }
@@ -62,15 +65,26 @@ fn at_once(page: &Page, need: &NeedCheck, series: SeriesId) -> Option<String> {
         let in_tier = page.data().layout.units[n.unit].tier == finest;
         in_tier && n.series == series && n.year == last && n.netting == Netting::None && whole(n.need) > 0
     });
-    let netted: Vec<String> = nettings(need, ROOT)
+    let left: Vec<(Netting, i64)> = nettings(need, ROOT)
         .into_iter()
         .filter(|n| *n != Netting::None)
-        .filter_map(|n| Some(format!("{} {}", format::count(whole(of(n)?.need)), netting_words(page, n))))
+        .filter_map(|n| Some((n, whole(of(n)?.need))))
         .collect();
-    let netted = if netted.is_empty() { String::new() } else { format!(" Netting would leave {}.", netted.join(", ")) };
+    // The widest net comes last; from the first that leaves nothing, all wider ones do.
+    let told: Vec<String> = left
+        .iter()
+        .take_while(|(_, left)| *left > 0)
+        .map(|(n, left)| format!("netted {}, {} would still show", netting_words(page, *n), format::count(*left)))
+        .chain(
+            left.iter()
+                .find(|(_, left)| *left == 0)
+                .map(|(n, _)| format!("netted {}, none of it would show", netting_words(page, *n))),
+        )
+        .collect();
+    let netted = if told.is_empty() { String::new() } else { format!(" {}.", capital(&told.join("; "))) };
     let short = short.count();
     Some(format!(
-        "{}: {} has {} places to spare in January {last} and still needs {}, in {short} {}.{netted}",
+        "{}: {} has {} places to spare in January {last} and still needs {} more, in {short} {}.{netted}",
         page.data().schooling.spoken(&page.series()[series.0]),
         page.root_name(),
         format::count(whole(none.spare)),
