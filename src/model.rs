@@ -8,6 +8,7 @@ mod assumptions;
 mod components;
 mod credible;
 mod difference;
+mod drivers;
 mod entry;
 mod feeders;
 mod fit;
@@ -28,6 +29,7 @@ pub use credible::{
     TransferLevel, UnknownBirths,
 };
 pub use difference::{DifferenceBand, DifferenceBands};
+pub use drivers::{HousingRule, Laid};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
 pub use intervals::{Band, ErrorSource, Intervals, Questions};

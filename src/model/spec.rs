@@ -1,6 +1,7 @@
 //! Model specifications: TOML files in `models/`, every constant with its meaning.
 
 use super::credible::{Credible, Draws};
+use super::drivers::HousingRule;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,9 @@ pub struct ModelSpec {
     pub title: String,
     /// The method and its constants.
     pub method: Method,
+    /// How homes become pupils; that of `models/default.toml` where a file leaves it out.
+    #[serde(default)]
+    pub housing: HousingRule,
 }
 
 /// How rolls are projected.
@@ -133,6 +137,7 @@ impl ModelSpec {
     }
 
     fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        self.housing.check()?;
         match &self.method {
             Method::Persistence {} | Method::Drift {} => Ok(()),
             Method::CohortSurvival(c) => c.check(),
@@ -163,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_specification_shipped_is_sound_and_named_as_its_file() {
-        ModelSpec::built_in().unwrap();
+        assert_eq!(ModelSpec::built_in().unwrap().housing, HousingRule::default());
         let mut found = 0;
         for entry in std::fs::read_dir("models").unwrap() {
             let path = entry.unwrap().path();

@@ -16,6 +16,7 @@ mod bad_models;
 mod baselines_england;
 mod command_line;
 mod dev_tables;
+mod drivers;
 mod gaps_and_totals;
 mod golden;
 mod intervals;
