@@ -26,6 +26,7 @@ mod no_leak;
 mod one_level;
 mod openings;
 mod scenario_bands;
+mod scenario_drivers;
 mod scenarios;
 mod scorecard;
 mod selection;
