@@ -15,6 +15,7 @@ mod print;
 mod scenario;
 mod scorecard;
 mod verbs;
+mod vintage;
 
 use args::{Cli, Verb};
 use clap::Parser;

@@ -3,6 +3,7 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod changes;
 mod checks;
 mod councils;
 mod cube;
@@ -18,7 +19,11 @@ mod rows;
 mod settings;
 mod spellings;
 mod table;
+mod vintage_name;
+mod vintages;
 
+pub use changes::{ChangeKind, Count, PlaceChange, Position};
+pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -29,10 +34,15 @@ pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, Place, Problem, Problems, Severity};
+pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
+pub use vintage_name::VintageName;
+pub use vintages::{
+    Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
+    vintage_folder, vintage_names,
+};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};
@@ -220,6 +230,8 @@ pub struct Dataset {
     pub places: Option<Cube>,
     /// How each count of places is known.
     pub places_status: Option<Cube<Status>>,
+    /// Changes of places to come, in order of date.
+    pub place_changes: Vec<PlaceChange>,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

@@ -24,7 +24,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let mut problems = Problems::default();
     let written = read(args, &mut problems)?;
     // What is wrong with a file shows before the forecast; what is wrong with its names only beside the data set.
-    let run = pipeline::forecast_asking(&args.common, scenario::asked)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, scenario::asked)?;
     let mut checked = vec![];
     for scenario in written {
         match scenario.on(run.data(), &run.fitted) {

@@ -1,8 +1,14 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod ledger;
+
+pub use ledger::LedgerFault;
+
 mod input;
+mod vintage;
 
 pub use input::InputFault;
+pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
 use std::fmt;
@@ -428,6 +434,12 @@ pub enum Fault {
         /// The last January held.
         last: u16,
     },
+    /// A change of places that cannot be.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFault),
+    /// A fault of a saved vintage.
+    #[error(transparent)]
+    Vintage(#[from] VintageFault),
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
@@ -458,6 +470,8 @@ impl Fault {
             | Fault::NoCompletions { .. }
             | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
+            Fault::Ledger(fault) => fault.severity(),
+            Fault::Vintage(fault) => fault.severity(),
             _ => Severity::Error,
         }
     }
@@ -560,6 +574,8 @@ impl Fault {
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
+            Fault::Ledger(fault) => Some(fault.hint()),
+            Fault::Vintage(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }

@@ -67,6 +67,12 @@ pub enum SpecError {
         /// What the parser said.
         message: String,
     },
+    /// A specification that cannot be written down.
+    #[error("cannot write the model: {reason}")]
+    Unwritable {
+        /// What the writer said.
+        reason: String,
+    },
     /// A constant outside its range.
     #[error("`{key}` {rule}\n  {}\n  hint: models/default.toml and models/README.md say what it means", path.display())]
     Constant {
@@ -128,6 +134,14 @@ impl ModelSpec {
         Ok(spec)
     }
 
+    /// The specification as the text of a file that reads back as the same.
+    ///
+    /// # Errors
+    /// [`SpecError::Unwritable`] for a constant that TOML cannot hold, which no specification has that was read.
+    pub fn to_toml(&self) -> Result<String, SpecError> {
+        toml::to_string(self).map_err(|e| SpecError::Unwritable { reason: e.to_string() })
+    }
+
     /// Paths and seed of a method that simulates, with another seed where one is given.
     pub fn draws(&self, seed: Option<u64>) -> Option<Draws> {
         match &self.method {
@@ -179,6 +193,14 @@ mod tests {
             }
         }
         assert_eq!(found, ModelSpec::shipped().unwrap().len());
+    }
+
+    #[test]
+    fn a_specification_written_down_reads_back_as_the_same() {
+        for spec in ModelSpec::shipped().unwrap() {
+            let text = spec.to_toml().unwrap();
+            assert_eq!(ModelSpec::parse(&text, Path::new("model.toml")).unwrap(), spec);
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@ use super::change::Driver;
 use super::file::Scenario;
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, Unit, reported_series};
+use crate::dataset::{Count, Dataset, Unit, reported_series};
 use crate::model::{DifferenceBand, DifferenceBands, Draws, FittedModel, Forecast, Questions};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{PlaceLedger, Prudence, SurplusCheck};
 
 /// A forecast with all that is judged by it.
 #[derive(Debug, Clone)]
@@ -22,11 +22,16 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>) -> Outlook {
-        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &asked(&data));
-        let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last());
+    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>, prudence: Prudence) -> Outlook {
+        let base = fitted.base();
+        let ledger = PlaceLedger::new(&data, base, base.plus(horizon as i32), Count::default());
+        let mut questions = asked(&data);
+        if let Some(ledger) = &ledger {
+            SurplusCheck::ask(&mut questions, &data, ledger, base, horizon);
+        }
+        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &questions);
         let surplus = ledger.map(|ledger| {
-            let check = SurplusCheck::new(&data, &forecast, &ledger);
+            let check = SurplusCheck::new(&data, &forecast, &ledger, prudence);
             (ledger, check)
         });
         Outlook { data, fitted, forecast, surplus }
@@ -63,7 +68,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Forecasts a scenario as the base was forecast: the same horizon and, for every area, the same draws, which must be
+    /// Forecasts a scenario as the base was forecast, and judges it alike: the same horizon and, for every area, the same draws, which must be
     /// given. The base must have been [`asked`] for its paths, or the differences have no bands.
     pub fn run(scenario: Scenario, what_if: &WhatIf, base: &Outlook, draws: Option<Draws>) -> Comparison {
         let Outlook { data, fitted, forecast: before, .. } = base;
@@ -80,7 +85,9 @@ impl Comparison {
             Some(&last) => what_if.applied(data, fitted, last),
             None => (data.clone(), fitted.clone()),
         };
-        let mut outlook = Outlook::new(data, fitted, horizon, draws);
+        let usual = || Prudence::usual(before.intervals.as_ref());
+        let prudence = base.surplus.as_ref().map_or_else(usual, |(_, check)| check.prudence);
+        let mut outlook = Outlook::new(data, fitted, horizon, draws, prudence);
         let point = |unit: usize, groups: &[YearGroup], year| {
             let unit = &base.data.layout.units[unit];
             Some(

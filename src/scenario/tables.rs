@@ -4,7 +4,7 @@ use super::comparison::Comparison;
 use crate::calendar::{CensusYear, Series};
 use crate::dataset::{Dataset, OutColumn, OutTable, Unit, reported_series};
 use crate::model::{DifferenceBand, Forecast};
-use crate::places::{Kind, Standing, SurplusCheck};
+use crate::places::{Kind, Standing, SurplusCheck, Target};
 use crate::status::Status;
 use std::collections::BTreeMap;
 
@@ -165,9 +165,13 @@ pub fn surplus_differences_table(data: &Dataset, base: &SurplusCheck, scenarios:
     both("pupils", &|rows| OutColumn::Number(rows.map(|s| Some(s.pupils)).collect()));
     both("surplus_percent", &|rows| OutColumn::Number(rows.map(Standing::percent).collect()));
     both("band", &|rows| OutColumn::Text(rows.map(|s| s.band().map_or("", |b| b.words()).to_owned()).collect()));
-    both("target_percent", &|rows| OutColumn::Number(rows.map(|s| s.target).collect()));
+    both("target_percent", &|rows| OutColumn::Number(rows.map(|s| s.target.map(Target::percent)).collect()));
     both("meets_target", &|rows| OutColumn::Flag(rows.map(Standing::meets_target).collect()));
-    both("places_needed", &|rows| OutColumn::Number(rows.map(Standing::places_needed).collect()));
+    both("probability_below_target", &|rows| {
+        OutColumn::Number(rows.map(|s| s.chance_below.map(|c| 100.0 * c)).collect())
+    });
+    let assurance = base.prudence.assurance;
+    both("places_needed", &|rows| OutColumn::Number(rows.map(|s| s.places_needed(assurance)).collect()));
     let status = rows.iter().map(|(_, a, b)| a.status.max(b.status).word().to_owned()).collect();
     columns.push(("status".to_owned(), OutColumn::Text(status)));
     OutTable::new("scenario_surplus", columns)

@@ -312,7 +312,7 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
     };
     let data = &beside.base.data;
     let mut rows = vec![];
-    for standing in base.standings.iter().filter(|s| s.target.is_some()) {
+    for standing in base.standings.iter().filter(|s| s.meets_target().is_some()) {
         let same = |s: &&Standing| s.unit == standing.unit && s.series == standing.series && s.year == standing.year;
         let Some(other) = with.standings.iter().find(same) else { continue };
         if standing.meets_target() == other.meets_target() {
@@ -330,8 +330,10 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
                 Cell::Year(standing.year.0),
                 percent(standing),
                 percent(other),
-                Cell::Text(other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t)))),
-                other.places_needed().map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
+                Cell::Text(
+                    other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t.percent()))),
+                ),
+                other.places_needed(with.prudence.assurance).map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
             ],
         });
     }
@@ -351,7 +353,10 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
             Column::numbers("Places needed"),
         ],
         rows,
-        footnotes: vec!["Places needed are those to add under the scenario so that the target is met.".to_owned()],
+        footnotes: vec![format!(
+            "Places needed are those to add under the scenario so that the target is met in {}% of its paths.",
+            with.prudence.assurance.percent()
+        )],
     };
     vec![Block::Table(table)]
 }
