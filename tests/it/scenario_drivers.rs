@@ -18,9 +18,8 @@ fn with(changes: &str) -> Files {
 fn differences(changes: &str) -> BTreeMap<Vec<String>, f64> {
     let folder = with(changes).save("small");
     run(&folder, &[]).exits(0);
-    let found =
-        numbers(&written(&folder, "scenario_differences.csv"), &["area", "series", "census_year"], "difference");
-    found
+    let rows = written(&folder, "scenario_differences.csv");
+    numbers(&rows, &["area", "series", "census_year"], "difference")
 }
 
 #[track_caller]
