@@ -9,6 +9,7 @@ mod backtest;
 mod digest;
 mod explain;
 mod failure;
+mod import;
 mod manifest;
 mod pipeline;
 mod print;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Verb::Explain(args) => explain::explain(args),
         Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
+        Verb::Import(args) => import::import_files(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod import;
 mod known;
 mod layout;
 mod load;
@@ -31,10 +32,11 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
+pub use problem::{Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};

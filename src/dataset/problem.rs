@@ -1,13 +1,13 @@
 //! What is wrong with an input, where, and what to do about it.
 
-mod ledger;
-
-pub use ledger::LedgerFault;
-
+mod import;
 mod input;
+mod ledger;
 mod vintage;
 
+pub use import::ImportFault;
 pub use input::InputFault;
+pub use ledger::LedgerFault;
 pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
@@ -443,6 +443,9 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// A national file that cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -571,6 +574,7 @@ impl Fault {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
             Fault::Input(fault) => fault.hint(),
+            Fault::Import(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

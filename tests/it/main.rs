@@ -20,6 +20,7 @@ mod dev_tables;
 mod drivers;
 mod gaps_and_totals;
 mod golden;
+mod import;
 mod intervals;
 mod invariants;
 mod ledger;
