@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod attribution;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
@@ -37,6 +38,7 @@ mod small;
 mod support;
 mod surplus_2014;
 mod surplus_paths;
+mod targets;
 mod vintages;
 mod whole_or_not_at_all;
 mod withheld;
