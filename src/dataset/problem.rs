@@ -1,8 +1,10 @@
 //! What is wrong with an input, where, and what to do about it.
 
 mod input;
+mod printed;
 
 pub use input::InputFault;
+pub use printed::PrintedFault;
 
 use super::spellings::Resemblance;
 use std::fmt;
@@ -431,6 +433,9 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// A fault of a printed table.
+    #[error(transparent)]
+    Printed(#[from] PrintedFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -446,6 +451,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::Input(fault) => fault.severity(),
+            Fault::Printed(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
@@ -557,6 +563,7 @@ impl Fault {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
             Fault::Input(fault) => fault.hint(),
+            Fault::Printed(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

@@ -16,6 +16,8 @@ mod bad_models;
 mod baselines_england;
 mod command_line;
 mod dev_tables;
+mod footing;
+mod footing_random;
 mod gaps_and_totals;
 mod golden;
 mod intervals;
