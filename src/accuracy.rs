@@ -4,17 +4,23 @@ mod backtest;
 mod coverage;
 mod footing;
 mod review;
+mod saved;
 mod scorecard;
 mod scores;
 mod select;
+mod verify;
+mod vintage;
 
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
 pub use coverage::{BandScore, coverage_by_base};
 pub use footing::{Checked, Finding, Kind, check_table, findings_table};
 pub use review::{ActualFrom, Review, ReviewRow, Summary, accuracy_table, published_reviews};
+pub use saved::{saved_cube, saved_reviews};
 pub use scorecard::{
     Measure, Nation, Scorecard, ScorecardRow, Standing, Whose, Wording, error_percent, scorecard, scorecard_table,
     tenths,
 };
 pub use scores::{Score, SizeClass, against_baseline, scores, scores_table};
 pub use select::{Choice, Verdict, select};
+pub use verify::{Verification, verify};
+pub use vintage::{Made, Vintage};

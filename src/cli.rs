@@ -10,12 +10,14 @@ mod digest;
 mod explain;
 mod failure;
 mod footing;
+mod import;
 mod manifest;
 mod pipeline;
 mod print;
 mod scenario;
 mod scorecard;
 mod verbs;
+mod vintage;
 
 use args::{Cli, Verb};
 use clap::Parser;
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Verb::Explain(args) => explain::explain(args),
         Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
+        Verb::Import(args) => import::import_files(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

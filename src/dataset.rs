@@ -3,12 +3,14 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod changes;
 mod checks;
 mod councils;
 mod cube;
 mod drivers;
 mod england;
 mod export;
+mod import;
 mod known;
 mod layout;
 mod load;
@@ -19,7 +21,11 @@ mod settings;
 mod sheet;
 mod spellings;
 mod table;
+mod vintage_name;
+mod vintages;
 
+pub use changes::{ChangeKind, Count, PlaceChange, Position};
+pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -27,15 +33,23 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, Place, PrintedFault, Problem, Problems, Severity};
+pub use problem::{
+    Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, VintageFault,
+};
 pub use rows::Names;
 pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
+pub use vintage_name::VintageName;
+pub use vintages::{
+    Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
+    vintage_folder, vintage_names,
+};
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};
@@ -223,6 +237,8 @@ pub struct Dataset {
     pub places: Option<Cube>,
     /// How each count of places is known.
     pub places_status: Option<Cube<Status>>,
+    /// Changes of places to come, in order of date.
+    pub place_changes: Vec<PlaceChange>,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

@@ -20,6 +20,7 @@ pub mod cli;
 pub mod dataset;
 pub mod geography;
 pub mod model;
+pub mod money;
 pub mod places;
 pub mod report;
 pub mod scenario;

@@ -7,6 +7,8 @@
 mod assumptions;
 mod components;
 mod credible;
+mod difference;
+mod drivers;
 mod entry;
 mod feeders;
 mod fit;
@@ -26,6 +28,8 @@ pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
 };
+pub use difference::{DifferenceBand, DifferenceBands};
+pub use drivers::{HousingRule, Laid};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
 pub use intervals::{Band, ErrorSource, Intervals, Questions};

@@ -12,7 +12,7 @@ mod tables;
 mod what_if;
 
 pub use change::{BirthsChange, Change, Driver, TargetChange};
-pub use comparison::{Comparison, Outlook, Part};
+pub use comparison::{Comparison, Outlook, Part, asked};
 pub use file::{Planned, Scenario};
 pub use tables::{differences_table, drivers_table, surplus_differences_table};
 pub use what_if::WhatIf;

@@ -1,7 +1,8 @@
 //! The review of one vintage against one January: differences, per cents, tolerance. Subtotals are computed, never read.
 
+use super::vintage::Vintage;
 use crate::calendar::{CensusYear, SeriesId};
-use crate::dataset::{Dataset, OutColumn, OutTable, PublishedForecast, Tier, Unit};
+use crate::dataset::{Bounds, Dataset, OutColumn, OutTable, PublishedActual, PublishedForecast, Tier, Unit};
 use crate::geography::{AreaId, LevelId};
 use crate::places::FORM;
 use crate::status::Status;
@@ -39,12 +40,16 @@ pub struct ReviewRow {
     pub series: SeriesId,
     /// Pupils forecast.
     pub forecast: f64,
+    /// The bands of the forecast, where it has any.
+    pub bounds: Option<Bounds>,
     /// Pupils on roll; `None` where no actual is held.
     pub actual: Option<f64>,
     /// Where the actual comes from.
     pub actual_from: ActualFrom,
     /// The sum of the rolls, beside a published actual.
     pub rolls: Option<f64>,
+    /// Areas of this row left out of both sides, for want of an actual.
+    pub left_out: usize,
     /// Least firm status of the parts.
     pub status: Status,
 }
@@ -66,6 +71,13 @@ impl ReviewRow {
         self.percent().map(|p| p.abs() <= tolerance_percent)
     }
 
+    /// Whether the roll lies in the band of 80 and in that of 95 per cent, both ends included.
+    pub fn inside(&self) -> Option<(bool, bool)> {
+        let (bounds, actual) = (self.bounds?, self.actual?);
+        let holds = |low: f64, high: f64| low <= actual && actual <= high;
+        Some((holds(bounds.lo80, bounds.hi80), holds(bounds.lo95, bounds.hi95)))
+    }
+
     /// The difference in forms of entry: pupils / (30 x year groups).
     pub fn forms_of_entry(&self, data: &Dataset) -> Option<f64> {
         let groups = data.schooling.series()[self.series.0].groups.len();
@@ -76,15 +88,15 @@ impl ReviewRow {
 /// One vintage against one January.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
-    /// The vintage: the last January known when the forecast was made.
-    pub vintage: CensusYear,
+    /// The vintage.
+    pub vintage: Vintage,
     /// The January it is held against.
     pub year: CensusYear,
     /// Tolerance in per cent of the actual roll.
     pub tolerance_percent: f64,
     /// By unit and series.
     pub rows: Vec<ReviewRow>,
-    /// The level the forecasts were published at; every coarser row is a sum over it.
+    /// The level a reader is shown first: that the totals were published at, or the coarsest that holds rolls.
     pub level: LevelId,
 }
 
@@ -106,7 +118,7 @@ pub struct Summary {
 impl Review {
     /// Years from the vintage to the January.
     pub fn horizon(&self) -> i32 {
-        self.year.years_since(self.vintage)
+        self.year.years_since(self.vintage.base)
     }
 
     /// The rows of a tier and series, with their units.
@@ -171,8 +183,54 @@ fn review(data: &Dataset, vintage: CensusYear, year: CensusYear) -> Option<Revie
             rows.extend(row(data, u, unit, s, level, &details, year));
         }
     }
-    let tolerance_percent = data.targets.accuracy_tolerance_percent.unwrap_or(USUAL_TOLERANCE_PERCENT);
-    Some(Review { vintage, year, tolerance_percent, rows, level })
+    Some(Review { vintage: Vintage::published(vintage), year, tolerance_percent: tolerance(data), rows, level })
+}
+
+/// Errors up to this per cent of the actual roll are no significant variance.
+pub(super) fn tolerance(data: &Dataset) -> f64 {
+    data.targets.accuracy_tolerance_percent.unwrap_or(USUAL_TOLERANCE_PERCENT)
+}
+
+/// The roll of a unit as somebody published it: its own, or the sum over every area of the level published.
+pub(super) fn published_total(
+    data: &Dataset,
+    unit: &Unit,
+    series: SeriesId,
+    year: CensusYear,
+) -> Option<(f64, Status)> {
+    let of = |a: &&PublishedActual| a.year == year && a.series == series && !a.pupils.is_nan();
+    let published: BTreeMap<AreaId, (f64, Status)> =
+        data.published_actuals.iter().filter(of).map(|a| (a.area, (a.pupils, a.status))).collect();
+    if let Some(own) = unit.area.and_then(|area| published.get(&area)) {
+        return Some(*own);
+    }
+    let level = published.keys().map(|area| data.geography.area(*area).level).max()?;
+    let shares = shares(data, unit, level, year)?;
+    let parts: Option<Vec<(f64, Status)>> =
+        shares.iter().map(|(area, share)| published.get(area).map(|(n, status)| (n * share, *status))).collect();
+    let parts = parts.filter(|p| !p.is_empty())?;
+    Some((parts.iter().map(|(n, _)| n).sum(), parts.iter().map(|(_, s)| *s).fold(unit.status, Status::max)))
+}
+
+/// The areas of a level that make up a unit, each with the share that counts; `None` where the unit is finer.
+fn shares(data: &Dataset, unit: &Unit, level: LevelId, year: CensusYear) -> Option<BTreeMap<AreaId, f64>> {
+    Some(match unit.tier {
+        Tier::Level(l) if l > level => return None,
+        Tier::Level(_) => {
+            let inside = |a: &AreaId| unit.area.is_some_and(|u| data.geography.lies_in(*a, u));
+            data.geography.at_level(level).filter(inside).map(|a| (a, 1.0)).collect()
+        }
+        Tier::Grouping(g) => {
+            let group = data.geography.groupings()[g].groups.iter().find(|x| x.code == unit.code)?;
+            let members = group.members.iter().filter(|m| m.span.holds(year));
+            members
+                .flat_map(|m| {
+                    let inside = data.geography.at_level(level).filter(move |a| data.geography.lies_in(*a, m.area));
+                    inside.map(move |a| (a, m.share))
+                })
+                .collect()
+        }
+    })
 }
 
 fn detail(data: &Dataset, forecast: &PublishedForecast) -> Detail {
@@ -210,23 +268,7 @@ fn row(
     details: &[Detail],
     year: CensusYear,
 ) -> Option<ReviewRow> {
-    let shares: BTreeMap<AreaId, f64> = match unit.tier {
-        Tier::Level(l) if l > level => return None,
-        Tier::Level(_) => {
-            let inside = |a: &AreaId| unit.area.is_some_and(|u| data.geography.lies_in(*a, u));
-            data.geography.at_level(level).filter(inside).map(|a| (a, 1.0)).collect()
-        }
-        Tier::Grouping(g) => {
-            let group = data.geography.groupings()[g].groups.iter().find(|x| x.code == unit.code)?;
-            let members = group.members.iter().filter(|m| m.span.holds(year));
-            members
-                .flat_map(|m| {
-                    let inside = data.geography.at_level(level).filter(move |a| data.geography.lies_in(*a, m.area));
-                    inside.map(move |a| (a, m.share))
-                })
-                .collect()
-        }
-    };
+    let shares = shares(data, unit, level, year)?;
     let parts: Vec<(&Detail, f64)> =
         details.iter().filter(|d| d.series == series).filter_map(|d| Some((d, *shares.get(&d.area)?))).collect();
     if parts.is_empty() || parts.len() < shares.len() {
@@ -241,9 +283,11 @@ fn row(
         unit: u,
         series,
         forecast: shown.iter().map(|(d, share)| d.forecast * share).sum(),
+        bounds: None,
         actual: (!counted.is_empty()).then(|| counted.iter().filter_map(|(d, share)| Some(d.actual?.0 * share)).sum()),
         actual_from: if all_published && !counted.is_empty() { ActualFrom::Published } else { ActualFrom::Rolls },
         rolls: rolls.map(|r| r.iter().sum()),
+        left_out: parts.len() - counted.len(),
         status: statuses.fold(unit.status, Status::max),
     })
 }
@@ -274,6 +318,11 @@ pub fn accuracy_table(data: &Dataset, reviews: &[Review]) -> OutTable {
             ("actual_from", text(&|r| r.actual_from.word().to_owned())),
             ("rolls", number(&|r| r.rolls)),
             ("status", text(&|r| r.status.word().to_owned())),
+            ("lo80", number(&|r| Some(r.bounds?.lo80))),
+            ("hi80", number(&|r| Some(r.bounds?.hi80))),
+            ("lo95", number(&|r| Some(r.bounds?.lo95))),
+            ("hi95", number(&|r| Some(r.bounds?.hi95))),
+            ("left_out", OutColumn::Whole(rows.iter().map(|(_, r)| Some(r.left_out as i64)).collect())),
         ],
     )
 }

@@ -1,5 +1,7 @@
 //! The arguments, each with its help.
 
+use crate::dataset::VintageName;
+use crate::places::{Assurance, Prudence};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -19,10 +21,10 @@ pub(super) enum Verb {
     /// Find every problem of the inputs
     Check(CheckArgs),
     /// Forecast January rolls
-    Forecast(TableArgs),
+    Forecast(ForecastArgs),
     /// Check places against the forecast and the targets
-    Surplus(TableArgs),
-    /// Review published forecasts against January rolls
+    Surplus(SurplusArgs),
+    /// Review past forecasts, published or saved as vintages, against January rolls
     Accuracy(ReviewArgs),
     /// Show the arithmetic of one forecast number
     Explain(ExplainArgs),
@@ -30,6 +32,8 @@ pub(super) enum Verb {
     Scenario(ScenarioArgs),
     /// Try models on the past: fit at every base, compare with the rolls that came
     Backtest(BacktestArgs),
+    /// Make a data set of one authority from national files of pupils and of school capacity
+    Import(ImportArgs),
 }
 
 /// The data set and how it is forecast.
@@ -52,11 +56,36 @@ pub(super) struct Common {
     pub(super) seed: Option<u64>,
 }
 
+/// How sure a council wants to be of its places.
+#[derive(Debug, Args)]
+pub(super) struct PrudenceArgs {
+    /// Places needed are enough for this per cent of the paths: 50, 80 or 95 [default: 80; 50 for a model without paths]
+    #[arg(long, value_name = "PERCENT", value_parser = assurance)]
+    pub(super) assurance: Option<Assurance>,
+    /// An area is at risk when its chance of a surplus below target is above this per cent
+    #[arg(long, value_name = "PERCENT", default_value_t = Prudence::RISK, value_parser = risk)]
+    pub(super) risk: f64,
+}
+
+/// One of the assurances offered.
+fn assurance(text: &str) -> Result<Assurance, String> {
+    let known = text.trim().parse().ok().and_then(Assurance::from_percent);
+    known.ok_or_else(|| "write 50, 80 or 95".to_owned())
+}
+
+/// A per cent from 0 to below 100.
+fn risk(text: &str) -> Result<f64, String> {
+    let percent = text.trim().parse::<f64>().ok().filter(|p| (0.0..100.0).contains(p));
+    percent.ok_or_else(|| "write a per cent from 0 to below 100, such as 20".to_owned())
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
     /// Folder for the outputs [default: out/ and the name of the data set]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -96,12 +125,65 @@ pub(super) struct TableArgs {
     pub(super) output: Output,
 }
 
-/// Arguments of `accuracy`.
+/// Arguments of `surplus`.
 #[derive(Debug, Args)]
-pub(super) struct ReviewArgs {
+pub(super) struct SurplusArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Arguments of `forecast`.
+#[derive(Debug, Args)]
+pub(super) struct ForecastArgs {
+    #[command(flatten)]
+    pub(super) table: TableArgs,
+    /// Keep the forecast as it is under this name, in vintages/ of the data set; a name is never used twice
+    #[arg(long, value_name = "NAME")]
+    pub(super) save_vintage: Option<VintageName>,
+}
+
+/// What `accuracy` may do beside reviewing.
+#[derive(Debug, Subcommand)]
+pub(super) enum AccuracyAction {
+    /// Make a saved vintage again and compare every figure
+    Verify(VerifyArgs),
+}
+
+/// Arguments of `accuracy verify`.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The vintage
+    pub(super) name: VintageName,
     /// Folder of the data set
     #[arg(value_name = "DATASET", default_value = "data/kent")]
     pub(super) dataset: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `accuracy`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ReviewArgs {
+    #[command(subcommand)]
+    pub(super) action: Option<AccuracyAction>,
+    /// Folder of the data set
+    #[arg(value_name = "DATASET", default_value = "data/kent")]
+    pub(super) dataset: PathBuf,
+    /// A vintage by its name; may be given again [default: every one, published or saved]
+    #[arg(long = "vintage", value_name = "NAME")]
+    pub(super) vintages: Vec<String>,
+    /// Before reviewing, make the vintages of these bases that are not saved yet, each from what was known then
+    #[arg(long, value_name = "A..B", value_parser = bases)]
+    pub(super) save_vintages: Option<(u16, u16)>,
+    /// Review against this January alone; may be given again
+    #[arg(long = "january", value_name = "YEAR")]
+    pub(super) januaries: Vec<u16>,
     /// Review against Januaries up to this one [default: the last held]
     #[arg(long, value_name = "YEAR")]
     pub(super) base: Option<u16>,
@@ -149,6 +231,8 @@ pub(super) struct ExplainArgs {
 pub(super) struct ScenarioArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) prudence: PrudenceArgs,
     /// A scenario by its name, that of a file in scenarios/ of the data set; may be given again [default: every one]
     #[arg(long = "scenario", value_name = "NAME")]
     pub(super) scenarios: Vec<String>,
@@ -182,6 +266,26 @@ pub(super) struct BacktestArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// How to print it: `table` is a digest to read, `csv` and `json` are scores.csv
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files of the Department for Education: pupils by year group, school capacity; of two that repeat a January the last counts
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// The authority, by its three-digit number or its nine-character code
+    #[arg(long, value_name = "CODE")]
+    pub(super) authority: String,
+    /// Folder for the data set
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Table of authorities whose number changed: old, new, first_census_year [default: England's since 2009]
+    #[arg(long, value_name = "FILE")]
+    pub(super) codes: Option<PathBuf>,
+    /// How to print the control totals
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
 }

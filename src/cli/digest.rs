@@ -1,7 +1,7 @@
 //! What a terminal shows of a table: a digest to read, where the files hold the whole.
 
 use super::pipeline::Forecasted;
-use crate::accuracy::{Backtest, Review, Score, SizeClass, against_baseline};
+use crate::accuracy::{Backtest, Review, Score, SizeClass, Summary, against_baseline};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::model::Forecast;
@@ -100,17 +100,63 @@ pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
         let percents = keys.iter().map(|(u, s)| at(u, *s, year).and_then(Standing::percent));
         columns.push((format!("{year}_%"), OutColumn::Number(percents.collect())));
     }
-    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed()?.ceil() as i64));
-    columns.push((format!("places_needed_{last}"), OutColumn::Whole(needed.collect())));
+    let chances = keys.iter().map(|(u, s)| Some(100.0 * at(u, *s, last)?.chance_below?));
+    let chances: Vec<Option<f64>> = chances.collect();
+    if chances.iter().any(Option::is_some) {
+        columns.push((format!("chance_below_target_{last}_%"), OutColumn::Number(chances)));
+        let at_risk = |u: &Unit, s: SeriesId| {
+            let year = at(u, s, last).and_then(|standing| check.first_at_risk(standing.unit, s));
+            year.map_or(String::new(), |y| y.to_string())
+        };
+        let heading = format!("at_risk_from_(above_{}%)", check.prudence.risk_percent);
+        columns.push((heading, OutColumn::Text(keys.iter().map(|(u, s)| at_risk(u, *s)).collect())));
+    }
+    let assurance = check.prudence.assurance;
+    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed(assurance)?.ceil() as i64));
+    let heading = format!("places_needed_{last}_(for_{}%)", assurance.percent());
+    columns.push((heading, OutColumn::Whole(needed.collect())));
+    let series = data.schooling.series();
+    let forms = keys.iter().map(|(u, s)| at(u, *s, last)?.forms_needed(&series[s.0], assurance));
+    columns.push(("forms_needed".to_owned(), OutColumn::Number(forms.collect())));
     OutTable::new("surplus", columns)
 }
 
-/// The levels a review is printed at.
+/// One review area by area; of several, a row for each series over the areas of the level a reader is shown first.
 pub(super) fn accuracy_digest(data: &Dataset, reviews: &[Review]) -> OutTable {
+    if reviews.len() > 1 { accuracy_overview(data, reviews) } else { accuracy_areas(data, reviews) }
+}
+
+fn accuracy_overview(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let series = || (0..data.schooling.series().len()).map(SeriesId);
+    let rows: Vec<(&Review, SeriesId, Summary)> = reviews
+        .iter()
+        .flat_map(|v| series().filter_map(move |s| Some((v, s, v.summary(data, Tier::Level(v.level), s)?))))
+        .collect();
+    let text = |f: &dyn Fn(&(&Review, SeriesId, Summary)) -> String| OutColumn::Text(rows.iter().map(f).collect());
+    let whole =
+        |f: &dyn Fn(&Summary) -> f64| OutColumn::Whole(rows.iter().map(|(.., s)| Some(f(s).round() as i64)).collect());
+    OutTable::new(
+        "accuracy",
+        vec![
+            ("vintage", text(&|(v, ..)| v.vintage.to_string())),
+            ("january", text(&|(v, ..)| v.year.to_string())),
+            ("years_ahead", text(&|(v, ..)| v.horizon().to_string())),
+            ("series", text(&|(_, s, _)| data.schooling.series()[s.0].name.clone())),
+            ("level", text(&|(v, ..)| data.geography.level_name(v.level).replace('_', " "))),
+            ("net", whole(&|s| s.net)),
+            ("absolute", whole(&|s| s.absolute)),
+            ("mape", text(&|(.., s)| format::decimal(s.mape, 2))),
+            ("within_tolerance", text(&|(.., s)| format!("{} of {}", s.within, s.areas))),
+        ],
+    )
+}
+
+fn accuracy_areas(data: &Dataset, reviews: &[Review]) -> OutTable {
+    let level = |v: &Review, tier: Tier| matches!(tier, Tier::Level(l) if l <= v.level);
     let rows: Vec<_> = reviews
         .iter()
         .flat_map(|v| v.rows.iter().map(move |r| (v, r)))
-        .filter(|(_, r)| matches!(data.layout.units[r.unit].tier, Tier::Level(_)))
+        .filter(|(v, r)| level(v, data.layout.units[r.unit].tier))
         .collect();
     let whole = |f: &dyn Fn(&crate::accuracy::ReviewRow) -> Option<f64>| {
         OutColumn::Whole(rows.iter().map(|(_, r)| f(r).map(|x| x.round() as i64)).collect())

@@ -212,6 +212,12 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Drift => "families with younger children move as those of primary pupils do".to_owned(),
         Component::Ratio => "the area's own ratio of recent years".to_owned(),
         Component::Growth => "growth since the base".to_owned(),
+        Component::Housing => {
+            "pupils of homes planned beyond the rate of late, which the rates above know already".to_owned()
+        }
+        Component::Intervention => {
+            "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::aliases::Proposed;
 use crate::accuracy::BacktestError;
-use crate::dataset::{Aliases, AliasesNotWritten, ExportError, Problems};
+use crate::dataset::{Aliases, AliasesNotWritten, ExportError, Problems, SaveError};
 use crate::model::{FitError, SpecError};
 use std::fmt;
 use std::io;
@@ -21,6 +21,7 @@ pub(super) enum Failure {
     Fit(FitError),
     Backtest(BacktestError),
     Export(ExportError),
+    Taken(String),
     House(PathBuf, io::Error),
     Template(minijinja::Error),
     Refused { what: String, hint: String },
@@ -47,6 +48,7 @@ impl fmt::Display for Failure {
             Failure::Template(e) => {
                 write!(f, "error: the report template fails: {e:#}\n  hint: compare it with reports/report.html.j2")
             }
+            Failure::Taken(e) => write!(f, "error: {e}"),
             Failure::Refused { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Nothing { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),
             Failure::Print(e) => write!(f, "error: cannot print: {e}"),
@@ -92,6 +94,15 @@ impl From<BacktestError> for Failure {
 impl From<ExportError> for Failure {
     fn from(e: ExportError) -> Failure {
         Failure::Export(e)
+    }
+}
+
+impl From<SaveError> for Failure {
+    fn from(e: SaveError) -> Failure {
+        match e {
+            SaveError::Write(e) => Failure::Export(e),
+            taken @ SaveError::Taken { .. } => Failure::Taken(taken.to_string()),
+        }
     }
 }
 

@@ -18,6 +18,9 @@ struct Manifest<'a> {
     base_year: Option<CensusYear>,
     #[serde(skip_serializing_if = "Option::is_none")]
     horizon: Option<usize>,
+    /// The last January held, for a vintage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rolls_to: Option<CensusYear>,
     /// First and last base of a backtest.
     #[serde(skip_serializing_if = "Option::is_none")]
     bases: Option<(CensusYear, CensusYear)>,
@@ -32,6 +35,9 @@ struct Manifest<'a> {
     seed: Option<u64>,
     start: String,
     seconds: f64,
+    /// Fingerprints of the files of a vintage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'a BTreeMap<&'a str, String>>,
 }
 
 /// The clock of a run.
@@ -48,9 +54,30 @@ impl Clock {
 
 /// What a run did.
 pub(super) enum Work<'a> {
-    Forecast { spec: &'a ModelSpec, base: CensusYear, horizon: usize, seed: Option<u64> },
-    Backtest { specs: &'a [ModelSpec], bases: (CensusYear, CensusYear) },
-    Scenarios { spec: &'a ModelSpec, base: CensusYear, horizon: usize, seed: Option<u64>, files: &'a [InputFile] },
+    Forecast {
+        spec: &'a ModelSpec,
+        base: CensusYear,
+        horizon: usize,
+        seed: Option<u64>,
+    },
+    Vintage {
+        spec: &'a ModelSpec,
+        base: CensusYear,
+        horizon: usize,
+        seed: Option<u64>,
+        files: &'a BTreeMap<&'a str, String>,
+    },
+    Backtest {
+        specs: &'a [ModelSpec],
+        bases: (CensusYear, CensusYear),
+    },
+    Scenarios {
+        spec: &'a ModelSpec,
+        base: CensusYear,
+        horizon: usize,
+        seed: Option<u64>,
+        files: &'a [InputFile],
+    },
 }
 
 /// The bytes of `run.json`.
@@ -62,6 +89,7 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
         data_set: data.about.folder.display().to_string(),
         base_year: None,
         horizon: None,
+        rolls_to: None,
         bases: None,
         inputs: data.inputs.iter().map(|f| (f.name.as_str(), f.sha256.as_str())).collect(),
         model: None,
@@ -69,9 +97,12 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
         seed: None,
         start: humantime::format_rfc3339_seconds(clock.start).to_string(),
         seconds: (clock.timer.elapsed().as_secs_f64() * 1e3).round() / 1e3,
+        files: None,
     };
     match *work {
-        Work::Forecast { spec, base, horizon, seed } | Work::Scenarios { spec, base, horizon, seed, .. } => {
+        Work::Forecast { spec, base, horizon, seed }
+        | Work::Vintage { spec, base, horizon, seed, .. }
+        | Work::Scenarios { spec, base, horizon, seed, .. } => {
             manifest.seed = spec.draws(seed).map(|d| d.seed);
             manifest.model = Some(spec);
             manifest.base_year = Some(base);
@@ -81,6 +112,10 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
             manifest.models = Some(specs);
             manifest.bases = Some(bases);
         }
+    }
+    if let Work::Vintage { files, .. } = *work {
+        manifest.rolls_to = Some(data.last_census());
+        manifest.files = Some(files);
     }
     if let Work::Scenarios { files, .. } = *work {
         manifest.inputs.extend(files.iter().map(|f| (f.name.as_str(), f.sha256.as_str())));

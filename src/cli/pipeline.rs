@@ -1,12 +1,12 @@
 //! The steps every verb shares: load, fit, forecast, check, review.
 
-use super::args::Common;
+use super::args::{Common, PrudenceArgs};
 use super::failure::{Failure, Listed};
-use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, scores};
+use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, saved_reviews, scores};
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, Loaded};
+use crate::dataset::{Count, Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{Assurance, PlaceLedger, Prudence, SurplusCheck};
 use crate::scenario::Outlook;
 use std::io::Write;
 use std::path::Path;
@@ -17,6 +17,9 @@ pub(super) struct Forecasted {
     pub(super) spec: ModelSpec,
     pub(super) fitted: FittedModel,
     pub(super) forecast: Forecast,
+    /// How sure places must be.
+    pub(super) prudence: Prudence,
+    ledger: Option<PlaceLedger>,
 }
 
 /// Loads the data set, telling its warnings on standard error.
@@ -35,14 +38,38 @@ pub(super) fn spec(common: &Common) -> Result<ModelSpec, Failure> {
     })
 }
 
+/// A forecast whose places nobody asks about.
 pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
+    forecasted(common, None, |_| Questions::default())
+}
+
+/// A forecast to be judged against places: its paths are asked how often they are too few, and what else is asked.
+pub(super) fn forecast_judged(
+    common: &Common,
+    prudence: &PrudenceArgs,
+    asked: impl Fn(&Dataset) -> Questions,
+) -> Result<Forecasted, Failure> {
+    forecasted(common, Some(prudence), asked)
+}
+
+fn forecasted(
+    common: &Common,
+    judged: Option<&PrudenceArgs>,
+    asked: impl Fn(&Dataset) -> Questions,
+) -> Result<Forecasted, Failure> {
     let loaded = load(&common.dataset)?;
     let spec = spec(common)?;
     let base = common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
-    let forecast =
-        fitted.forecast_with_intervals(&loaded.dataset, usize::from(common.horizon), draws, &Questions::default());
+    let horizon = usize::from(common.horizon);
+    let ledger = PlaceLedger::new(&loaded.dataset, base, base.plus(i32::from(common.horizon)), Count::default());
+    let mut questions = asked(&loaded.dataset);
+    if let (Some(_), Some(ledger)) = (judged, &ledger) {
+        SurplusCheck::ask(&mut questions, &loaded.dataset, ledger, base, horizon);
+    }
+    let forecast = fitted.forecast_with_intervals(&loaded.dataset, horizon, draws, &questions);
+    let prudence = prudence(judged, &forecast)?;
     if let Some(with @ ComparedWith::OwnSumForWantOfYears { .. }) = forecast.compared_with {
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
@@ -56,7 +83,30 @@ pub(super) fn forecast(common: &Common) -> Result<Forecasted, Failure> {
              hint: {hint}"
         )?;
     }
-    Ok(Forecasted { loaded, spec, fitted, forecast })
+    Ok(Forecasted { loaded, spec, fitted, forecast, prudence, ledger })
+}
+
+/// What is asked for, or what is usual for a forecast with paths or without.
+fn prudence(asked: Option<&PrudenceArgs>, forecast: &Forecast) -> Result<Prudence, Failure> {
+    let mut prudence = Prudence::usual(forecast.intervals.as_ref());
+    if let Some(PrudenceArgs { assurance, risk }) = asked {
+        prudence.risk_percent = *risk;
+        if let Some(assurance) = *assurance {
+            if assurance > Assurance::Half && forecast.intervals.is_none() {
+                return Err(Failure::Refused {
+                    what: format!(
+                        "the model `{}` simulates no paths, so no places are known to be enough for {} per cent \
+                         of them",
+                        forecast.model,
+                        assurance.percent()
+                    ),
+                    hint: "leave out `--assurance`, or choose a model with paths, such as the default".to_owned(),
+                });
+            }
+            prudence.assurance = assurance;
+        }
+    }
+    Ok(prudence)
 }
 
 impl Forecasted {
@@ -66,15 +116,15 @@ impl Forecasted {
 
     /// The ledger and the check; `None` where the data set holds no places.
     pub(super) fn surplus(&self) -> Option<(PlaceLedger, SurplusCheck)> {
-        let ledger = PlaceLedger::carried_on(self.data(), self.forecast.base, self.forecast.last())?;
-        let check = SurplusCheck::new(self.data(), &self.forecast, &ledger);
+        let ledger = self.ledger.clone()?;
+        let check = SurplusCheck::new(self.data(), &self.forecast, &ledger, self.prudence);
         Some((ledger, check))
     }
 
     /// The forecast with all that is judged by it, to set scenarios beside.
-    pub(super) fn outlook(&self) -> Outlook {
-        let (data, fitted, forecast) = (self.data().clone(), self.fitted.clone(), self.forecast.clone());
-        Outlook { data, fitted, forecast, surplus: self.surplus() }
+    pub(super) fn into_outlook(self) -> Outlook {
+        let surplus = self.surplus();
+        Outlook { data: self.loaded.dataset, fitted: self.fitted, forecast: self.forecast, surplus }
     }
 
     /// The model in use and the simple rules, tried on the Januaries up to the base; `None` where there are too few.
@@ -99,7 +149,13 @@ impl Forecasted {
 /// The rules that the report sets beside the model in use.
 const RULES: [&str; 2] = ["cohort-survival-321", "persistence"];
 
-/// Reviews of the published vintages.
-pub(super) fn reviews(loaded: &Loaded) -> Vec<Review> {
-    published_reviews(&loaded.dataset)
+/// Reviews of every vintage, published or saved with the data set, against every January held that it forecast.
+pub(super) fn reviews(loaded: &Loaded) -> Result<Vec<Review>, Failure> {
+    let data = &loaded.dataset;
+    let mut reviews = published_reviews(data);
+    for vintage in data.saved_vintages().map_err(Failure::Inputs)? {
+        reviews.extend(saved_reviews(data, &vintage));
+    }
+    reviews.sort_by(|a, b| (&a.vintage, a.year).cmp(&(&b.vintage, b.year)));
+    Ok(reviews)
 }

@@ -10,7 +10,7 @@ use crate::dataset::{InputFile, OutputSet, Problems};
 use crate::model::{components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::scenario_report;
-use crate::scenario::{Comparison, Outlook, Scenario};
+use crate::scenario::{self, Comparison, Outlook, Scenario};
 use crate::scenario::{differences_table, drivers_table, surplus_differences_table};
 
 /// A sentence for a data set without scenarios.
@@ -24,7 +24,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let mut problems = Problems::default();
     let written = read(args, &mut problems)?;
     // What is wrong with a file shows before the forecast; what is wrong with its names only beside the data set.
-    let run = pipeline::forecast(&args.common)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, scenario::asked)?;
     let mut checked = vec![];
     for scenario in written {
         match scenario.on(run.data(), &run.fitted) {
@@ -37,11 +37,10 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     }
     let draws = run.spec.draws(args.common.seed);
     let horizon = run.forecast.horizon;
-    let scenarios: Vec<Comparison> = checked
-        .into_iter()
-        .map(|(scenario, what_if)| Comparison::run(scenario, &what_if, run.data(), &run.fitted, horizon, draws))
-        .collect();
-    let base = run.outlook();
+    let spec = run.spec.clone();
+    let base = run.into_outlook();
+    let scenarios: Vec<Comparison> =
+        checked.into_iter().map(|(scenario, what_if)| Comparison::run(scenario, &what_if, &base, draws)).collect();
 
     let mut outputs = OutputSet::default();
     for scenario in &scenarios {
@@ -58,7 +57,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     outputs.file("report.html", page(&document, &args.common.dataset)?.into_bytes());
     let files: Vec<InputFile> = scenarios.iter().map(|s| s.scenario.input.clone()).collect();
     let work =
-        Work::Scenarios { spec: &run.spec, base: base.forecast.base, horizon, seed: args.common.seed, files: &files };
+        Work::Scenarios { spec: &spec, base: base.forecast.base, horizon, seed: args.common.seed, files: &files };
     outputs.file("run.json", manifest(&base.data, &work, &clock));
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset).join("scenario"));
     outputs.write(&folder)?;

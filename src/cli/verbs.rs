@@ -1,15 +1,15 @@
 //! One function a verb.
 
-use super::args::{CheckArgs, Output, ReviewArgs, RunArgs, TableArgs};
+use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, SurplusArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, footing, print, scorecard};
-use crate::accuracy::accuracy_table;
+use super::{Outcome, aliases, footing, print, scorecard, vintage};
+use crate::accuracy::{Made, Review, accuracy_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{components_table, forecast_table};
+use crate::model::{Questions, components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
@@ -23,16 +23,17 @@ const NO_PLACES: Failure = Failure::Nothing {
 };
 
 /// A sentence for a data set without past forecasts.
-const NO_VINTAGE: Failure = Failure::Nothing {
-    what: "there is no past forecast to review",
-    hint: "add published_forecasts.csv: vintage, census_year, area, series, forecast",
-};
+const NO_VINTAGE: Failure = Failure::Nothing { what: "there is no past forecast to review", hint: NO_VINTAGE_HINT };
+
+const NO_VINTAGE_HINT: &str = "add published_forecasts.csv: vintage, census_year, area, series, forecast; or keep a forecast \
+                               with `rollcast forecast --save-vintage NAME`";
 
 pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
-    let run = pipeline::forecast(&args.common)?;
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
-    let reviews = pipeline::reviews(&run.loaded);
+    let reviews = pipeline::reviews(&run.loaded)?;
+    let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
@@ -41,7 +42,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         forecast: &run.forecast,
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
-        reviews: &reviews,
+        reviews: &published,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
     });
@@ -115,21 +116,38 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     Ok(if strict { Outcome::CheckFailed } else { Outcome::Done })
 }
 
-pub(super) fn forecast(args: &TableArgs) -> Result<Outcome, Failure> {
-    let run = pipeline::forecast(&args.common)?;
-    finish(&args.output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
+pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
+    let clock = Clock::start();
+    let (common, output) = (&args.table.common, &args.table.output);
+    if let Some(name) = &args.save_vintage {
+        vintage::is_free(&common.dataset, name)?;
+    }
+    let run = pipeline::forecast(common)?;
+    if let Some(name) = &args.save_vintage {
+        vintage::save(&run, common, name, &clock)?;
+    }
+    finish(output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
 }
 
-pub(super) fn surplus(args: &TableArgs) -> Result<Outcome, Failure> {
-    let run = pipeline::forecast(&args.common)?;
+pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
+    let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let (_, check) = run.surplus().ok_or(NO_PLACES)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }
 
 pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
+    if let Some(AccuracyAction::Verify(args)) = &args.action {
+        return vintage::verify(args);
+    }
+    if let Some(bases) = args.save_vintages {
+        vintage::make(&args.dataset, bases, args.horizon)?;
+    }
     let loaded = pipeline::load(&args.dataset)?;
     let last = args.base.map_or(loaded.dataset.last_census(), CensusYear);
-    let mut reviews = pipeline::reviews(&loaded);
+    let mut reviews = pipeline::reviews(&loaded)?;
+    known_vintages(&reviews, &args.vintages)?;
+    reviews.retain(|v| args.vintages.is_empty() || args.vintages.contains(&v.vintage.name));
+    reviews.retain(|v| args.januaries.is_empty() || args.januaries.contains(&v.year.0));
     reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
     if let Some(file) = &args.scorecard.councils {
         return scorecard::of_councils(&loaded.dataset, &reviews, file, &args.scorecard, &args.output);
@@ -139,6 +157,21 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     }
     let whole = accuracy_table(&loaded.dataset, &reviews);
     finish(&args.output, &accuracy_digest(&loaded.dataset, &reviews), &whole)
+}
+
+/// Refuses the name of a vintage that is not held, or that no January has come for.
+fn known_vintages(reviews: &[Review], names: &[String]) -> Result<(), Failure> {
+    let Some(unknown) = names.iter().find(|name| reviews.iter().all(|r| r.vintage.name != **name)) else {
+        return Ok(());
+    };
+    let mut held: Vec<&str> = reviews.iter().map(|r| r.vintage.name.as_str()).collect();
+    held.dedup();
+    let what = format!("there is no vintage `{unknown}` with a January to review it against");
+    let hint = match held.as_slice() {
+        [] => NO_VINTAGE_HINT.to_owned(),
+        held => format!("those that can be reviewed are {}", held.join(", ")),
+    };
+    Err(Failure::Refused { what, hint })
 }
 
 pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Result<Outcome, Failure> {

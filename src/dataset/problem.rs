@@ -1,10 +1,16 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod import;
 mod input;
+mod ledger;
 mod printed;
+mod vintage;
 
+pub use import::ImportFault;
 pub use input::InputFault;
+pub use ledger::LedgerFault;
 pub use printed::PrintedFault;
+pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
 use std::fmt;
@@ -430,12 +436,21 @@ pub enum Fault {
         /// The last January held.
         last: u16,
     },
+    /// A change of places that cannot be.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFault),
+    /// A fault of a saved vintage.
+    #[error(transparent)]
+    Vintage(#[from] VintageFault),
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
+    /// A national file that cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -464,6 +479,8 @@ impl Fault {
             | Fault::NoCompletions { .. }
             | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
+            Fault::Ledger(fault) => fault.severity(),
+            Fault::Vintage(fault) => fault.severity(),
             _ => Severity::Error,
         }
     }
@@ -564,9 +581,12 @@ impl Fault {
             }
             Fault::Input(fault) => fault.hint(),
             Fault::Printed(fault) => fault.hint(),
+            Fault::Import(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
+            Fault::Ledger(fault) => Some(fault.hint()),
+            Fault::Vintage(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
         }
     }

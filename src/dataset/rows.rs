@@ -200,6 +200,15 @@ impl<'t, 'p> Rows<'t, 'p> {
         Err(self.fault(row, column, fault))
     }
 
+    /// A number of either sign, with or without a fraction.
+    pub(super) fn real(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
+        let text = self.word(row, column)?;
+        match text.parse::<f64>() {
+            Ok(n) if n.is_finite() => Ok(n),
+            _ => Err(self.fault(row, column, Fault::NotAnAmount { value: text.to_owned() })),
+        }
+    }
+
     /// Records a word that a column does not know; `known` names those it does.
     pub(super) fn unknown_word(&mut self, row: usize, column: &str, word: &str, known: &'static str) -> Reported {
         self.fault(row, column, Fault::UnknownWord { column: column.to_owned(), word: word.to_owned(), known })

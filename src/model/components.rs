@@ -1,9 +1,11 @@
 //! What makes up a forecast: from the feeder onward, one step after another, so that the steps add to the forecast.
 
+use super::drivers::Laid;
 use super::maths::exp;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, OutColumn, OutTable};
 use crate::geography::AreaId;
+use std::collections::BTreeMap;
 
 /// A part of a forecast cell. The order here is the order in which parts are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +34,10 @@ pub enum Component {
     Ratio,
     /// Growth repeated, for a rule that repeats it.
     Growth,
+    /// Pupils of homes beyond the rate of late.
+    Housing,
+    /// A planner's own adjustment.
+    Intervention,
 }
 
 impl Component {
@@ -50,6 +56,8 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "ratio",
             Component::Growth => "growth",
+            Component::Housing => "housing",
+            Component::Intervention => "intervention",
         }
     }
 
@@ -68,6 +76,8 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
+            Component::Housing => "new homes",
+            Component::Intervention => "own adjustment",
         }
     }
 }
@@ -148,9 +158,40 @@ pub(super) fn steps(mut start: Vec<Step>, factors: &[Factor]) -> Vec<Step> {
     start
 }
 
-/// The first step of a cell: where its pupils come from.
+/// A step in pupils that no factor makes: where those of a cell come from, or who is added.
 pub(super) fn fed_by(component: Component, pupils: f64) -> Step {
     Step { component, pupils, factor: None, evidence: None }
+}
+
+/// Puts what drivers lay on a forecast behind the steps of its cells. A cell that was empty without them has no other step.
+pub(super) fn lay_steps(data: &Dataset, anatomies: &mut Vec<Anatomy>, laid: &[Laid]) {
+    let place = |area: AreaId, group: YearGroup| {
+        let key = data.layout.cell(area, group)?;
+        Some((key.panel, key.row, data.layout.panels[key.panel].column(group)?))
+    };
+    let mut found: BTreeMap<_, Vec<Step>> = BTreeMap::new();
+    for driver in laid {
+        for (p, (panel, added)) in data.layout.panels.iter().zip(&driver.pupils.panels).enumerate() {
+            for ((row, column, h), pupils) in added.indexed_iter().filter(|(_, n)| **n != 0.0) {
+                let year = driver.pupils.first.plus(h as i32);
+                let step = fed_by(driver.component, *pupils);
+                found.entry(((p, row, column), year, panel.areas[row])).or_default().push(step);
+            }
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    for cell in anatomies.iter_mut() {
+        if let Some(steps) = place(cell.area, cell.group).and_then(|at| found.remove(&(at, cell.year, cell.area))) {
+            cell.steps.extend(steps);
+        }
+    }
+    anatomies.extend(found.into_iter().map(|(((p, _, column), year, area), steps)| {
+        let group = YearGroup((data.layout.panels[p].groups.start + column) as u8);
+        Anatomy { area, group, year, steps }
+    }));
+    anatomies.sort_by_key(|cell| (place(cell.area, cell.group), cell.year));
 }
 
 /// `components.csv`: one row for each step of each cell forecast.

@@ -3,8 +3,9 @@
 mod anatomy;
 
 use super::assumptions::Assumptions;
-use super::components::Anatomy;
+use super::components::{Anatomy, lay_steps};
 use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
+use super::drivers::{Drivers, HousingRule, lay};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
@@ -16,7 +17,7 @@ use super::spec::{CohortSurvival, Method, ModelSpec};
 use super::transfer::TransferLink;
 use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::{Cube, Dataset, Known};
-use ndarray::{Array1, Array2, Axis, Slice};
+use ndarray::{Array1, Array2, Array3, Axis, Slice};
 
 /// Why a model cannot be fitted at a base year.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +94,8 @@ pub struct FittedModel {
     fallbacks: Vec<Fallback>,
     /// Constants of a method that simulates paths.
     constants: Option<Box<Credible>>,
+    drivers: Drivers,
+    housing: HousingRule,
 }
 
 #[derive(Debug, Clone)]
@@ -159,7 +162,18 @@ impl ModelSpec {
             Method::Credible(constants) => Some(constants.clone()),
             Method::Persistence {} | Method::Drift {} | Method::CohortSurvival(_) => None,
         };
-        Ok(FittedModel { name: self.name.clone(), base, start, learned, fallbacks, constants })
+        let mut fitted = FittedModel {
+            name: self.name.clone(),
+            base,
+            start,
+            learned,
+            fallbacks,
+            constants,
+            drivers: Drivers::default(),
+            housing: self.housing,
+        };
+        fitted.drivers = fitted.drivers_of(known);
+        Ok(fitted)
     }
 }
 
@@ -179,7 +193,14 @@ impl FittedModel {
             (&self.learned, &self.constants, data.known(self.base))
         {
             let usual = Draws { paths: constants.intervals.paths, seed: constants.intervals.seed };
-            let found = credible::intervals(known, fit, constants, horizon, draws.unwrap_or(usual), questions);
+            let found = credible::intervals(
+                known,
+                fit,
+                constants,
+                horizon,
+                draws.unwrap_or(usual),
+                (questions, &forecast.laid),
+            );
             forecast.intervals = Some(found);
         }
         forecast
@@ -219,28 +240,61 @@ impl FittedModel {
     ///
     /// The data set must be the one the model was fitted to.
     pub fn anatomies(&self, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
-        match &self.learned {
+        let rolls = self.without_drivers(horizon);
+        let mut anatomies = match &self.learned {
             Learned::Credible(fit) => fit.anatomies(data, &fit.project(horizon)),
-            Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, horizon),
-            Learned::OwnGrowth(_) => anatomy::grown(self, data, horizon),
-        }
+            Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, &rolls),
+            Learned::OwnGrowth(_) => anatomy::grown(self, data, &rolls),
+        };
+        lay_steps(data, &mut anatomies, &self.drivers.laid_on(&rolls, self.base.plus(1)));
+        anatomies
     }
 
-    /// Projects the rolls of the given number of Januaries after the base.
-    pub fn forecast(&self, horizon: usize) -> Forecast {
-        let panels = match &self.learned {
+    /// The same model told of the homes and adjustments of another data set: one like that it was fitted to, but for them.
+    /// What was learned stays as it is.
+    pub fn told_of(&self, data: &Dataset) -> FittedModel {
+        let mut told = self.clone();
+        told.drivers = data.known(self.base).map_or_else(Drivers::default, |known| self.drivers_of(known));
+        told
+    }
+
+    fn drivers_of(&self, known: Known) -> Drivers {
+        let staying;
+        let link = match &self.learned {
+            Learned::Credible(fit) => fit.link(),
+            Learned::CohortSurvival(fit) => fit.link.as_ref(),
+            // The rule itself moves nobody between areas; those who join do move on as others lately did.
+            Learned::OwnGrowth(_) => {
+                staying = TransferLink::new(known, &[1.0]);
+                staying.as_ref()
+            }
+        };
+        Drivers::new(known, &self.start, link, &self.housing)
+    }
+
+    /// What the method itself forecasts, by panel.
+    fn without_drivers(&self, horizon: usize) -> Vec<Array3<f64>> {
+        match &self.learned {
             Learned::OwnGrowth(growth) => project::own_growth(&self.start, growth, horizon),
             Learned::CohortSurvival(fit) => {
                 let CohortFit { schedule, entry, link } = &**fit;
                 project::cohort_survival(self.base, &self.start, entry, link.as_ref(), schedule, horizon)
             }
             Learned::Credible(fit) => fit.project(horizon).rolls,
-        };
+        }
+    }
+
+    /// Projects the rolls of the given number of Januaries after the base.
+    pub fn forecast(&self, horizon: usize) -> Forecast {
+        let mut panels = self.without_drivers(horizon);
+        let laid = self.drivers.laid_on(&panels, self.base.plus(1));
+        lay(&mut panels, &laid);
         Forecast {
             model: self.name.clone(),
             base: self.base,
             horizon,
             pupils: Cube { first: self.base.plus(1), panels },
+            laid,
             fallbacks: self.fallbacks.clone(),
             intervals: None,
             compared_with: match &self.learned {

@@ -1,5 +1,6 @@
 //! A forecast: rolls ahead of a base year, and the table they are written as.
 
+use super::drivers::Laid;
 use super::intervals::{Band, Intervals};
 use super::ratios::Fallback;
 use super::reference::ComparedWith;
@@ -18,6 +19,8 @@ pub struct Forecast {
     pub horizon: usize,
     /// Pupils by panel for the years after the base; NaN where a cell has no forecast.
     pub pupils: Cube,
+    /// What drivers lay on it, which `pupils` holds already.
+    pub laid: Vec<Laid>,
     /// Cells whose ratio is that of an area above them.
     pub fallbacks: Vec<Fallback>,
     /// Bands, by a model that simulates paths and where they were asked for.
@@ -48,8 +51,32 @@ impl Forecast {
         if year <= self.base {
             data.roll_status(unit, groups, year)
         } else {
-            data.layout.status(&data.rolls_status, unit, groups, self.base).max(Status::Derived)
+            let rolls = data.layout.status(&data.rolls_status, unit, groups, self.base);
+            self.laid_status(data, unit, groups, year).max(rolls).max(Status::Derived)
         }
+    }
+
+    /// Pupils that a driver lays on a unit and year groups in a January ahead; `None` where it lays nobody on any of its cells.
+    pub fn laid(
+        &self,
+        data: &Dataset,
+        driver: &Laid,
+        unit: &Unit,
+        groups: &[YearGroup],
+        year: CensusYear,
+    ) -> Option<f64> {
+        let h = driver.pupils.year_index(year)?;
+        let cells = groups.iter().filter_map(|g| data.layout.find(*g)).flat_map(|(panel, column)| {
+            let parts = unit.parts.iter().filter(move |p| p.panel == panel && p.span.holds(year));
+            parts.map(move |p| (p.share, driver.pupils.panels[panel][[p.row, column, h]]))
+        });
+        let (pupils, any) = cells.fold((0.0, false), |(sum, any), (share, n)| (sum + share * n, any || n != 0.0));
+        any.then_some(pupils)
+    }
+
+    fn laid_status(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
+        let lays = |d: &&Laid| self.laid(data, d, unit, groups, year).is_some();
+        self.laid.iter().filter(lays).map(|d| d.status).fold(Status::Published, Status::max)
     }
 
     /// The last January forecast.

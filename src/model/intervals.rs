@@ -55,6 +55,11 @@ impl Questions {
         self.ceilings.entry(unit).or_default().push((Total { groups: groups.to_vec(), year }, pupils));
     }
 
+    /// Asks for the paths of year groups and series of every unit.
+    pub fn keep_all(&mut self, series: &[Series]) {
+        self.kept.extend(series.iter().map(|s| s.groups.clone()));
+    }
+
     /// Asks for the paths of a year group or series of every unit: a number for each path, unit and January.
     pub fn keep(&mut self, groups: &[YearGroup]) {
         self.kept.push(groups.to_vec());
@@ -117,6 +122,17 @@ impl Intervals {
     /// they were not kept, see [`Questions::keep`].
     pub fn paths_of(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<&[f64]> {
         self.kept.get(&self.place(unit, groups, year)?).map(Vec::as_slice)
+    }
+
+    /// The Januaries with bands.
+    pub(super) fn years(&self) -> impl Iterator<Item = CensusYear> + use<> {
+        let base = self.base;
+        (1..=self.horizon).map(move |ahead| base.plus(ahead as i32))
+    }
+
+    /// Lets the kept paths go, once all that is asked of them is answered.
+    pub fn forget_paths(&mut self) {
+        self.kept.clear();
     }
 
     /// The place of a total in the bands; `None` for what has none.

@@ -1,6 +1,7 @@
 //! Model specifications: TOML files in `models/`, every constant with its meaning.
 
 use super::credible::{Credible, Draws};
+use super::drivers::HousingRule;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,9 @@ pub struct ModelSpec {
     pub title: String,
     /// The method and its constants.
     pub method: Method,
+    /// How homes become pupils; that of `models/default.toml` where a file leaves it out.
+    #[serde(default)]
+    pub housing: HousingRule,
 }
 
 /// How rolls are projected.
@@ -62,6 +66,12 @@ pub enum SpecError {
         line: Option<usize>,
         /// What the parser said.
         message: String,
+    },
+    /// A specification that cannot be written down.
+    #[error("cannot write the model: {reason}")]
+    Unwritable {
+        /// What the writer said.
+        reason: String,
     },
     /// A constant outside its range.
     #[error("`{key}` {rule}\n  {}\n  hint: models/default.toml and models/README.md say what it means", path.display())]
@@ -124,6 +134,14 @@ impl ModelSpec {
         Ok(spec)
     }
 
+    /// The specification as the text of a file that reads back as the same.
+    ///
+    /// # Errors
+    /// [`SpecError::Unwritable`] for a constant that TOML cannot hold, which no specification has that was read.
+    pub fn to_toml(&self) -> Result<String, SpecError> {
+        toml::to_string(self).map_err(|e| SpecError::Unwritable { reason: e.to_string() })
+    }
+
     /// Paths and seed of a method that simulates, with another seed where one is given.
     pub fn draws(&self, seed: Option<u64>) -> Option<Draws> {
         match &self.method {
@@ -133,6 +151,7 @@ impl ModelSpec {
     }
 
     fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        self.housing.check()?;
         match &self.method {
             Method::Persistence {} | Method::Drift {} => Ok(()),
             Method::CohortSurvival(c) => c.check(),
@@ -163,7 +182,7 @@ mod tests {
 
     #[test]
     fn every_specification_shipped_is_sound_and_named_as_its_file() {
-        ModelSpec::built_in().unwrap();
+        assert_eq!(ModelSpec::built_in().unwrap().housing, HousingRule::default());
         let mut found = 0;
         for entry in std::fs::read_dir("models").unwrap() {
             let path = entry.unwrap().path();
@@ -174,6 +193,14 @@ mod tests {
             }
         }
         assert_eq!(found, ModelSpec::shipped().unwrap().len());
+    }
+
+    #[test]
+    fn a_specification_written_down_reads_back_as_the_same() {
+        for spec in ModelSpec::shipped().unwrap() {
+            let text = spec.to_toml().unwrap();
+            assert_eq!(ModelSpec::parse(&text, Path::new("model.toml")).unwrap(), spec);
+        }
     }
 
     #[test]

@@ -24,6 +24,16 @@ pub fn percent(value: f64) -> String {
     if value.is_finite() { decimal(value, 1) + "%" } else { NOT_HELD.to_owned() }
 }
 
+/// A chance from 0 to 1 in whole per cent, never rounded to the impossible or the certain: `<1%`, `37%`, `>99%`.
+pub fn chance(share: f64) -> String {
+    match round_half_up(100.0 * share, 0) {
+        p if !p.is_finite() => NOT_HELD.to_owned(),
+        p if p < 1.0 => "<1%".to_owned(),
+        p if p > 99.0 => ">99%".to_owned(),
+        p => decimal(p, 0) + "%",
+    }
+}
+
 /// Per cent with one decimal and its sign: `+0.5%`, `−0.9%`, and `0.0%` for what rounds to nothing.
 pub fn signed_percent(value: f64) -> String {
     let is_shown_positive = value.is_finite() && round_half_up(value, 1) > 0.0;
@@ -109,6 +119,14 @@ mod tests {
         assert_eq!(percent(5.2), "5.2%");
         assert_eq!(percent(-12.34), "−12.3%");
         assert_eq!([-0.85, 0.5, 0.04, -0.04, 0.0].map(signed_percent), ["−0.9%", "+0.5%", "0.0%", "0.0%", "0.0%"]);
+    }
+
+    #[test]
+    fn no_chance_is_nil_or_certain() {
+        assert_eq!(
+            [0.0, 0.004, 0.005, 0.37, 0.994, 0.996, 1.0].map(chance),
+            ["<1%", "<1%", "1%", "37%", "99%", ">99%", ">99%"]
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod backtest;
 mod calibration;
 mod components;
 mod intervals;
+mod ledger;
 mod opening;
 mod rolls;
 mod scenario;

@@ -4,9 +4,9 @@ use super::change::Driver;
 use super::file::Scenario;
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, Unit};
-use crate::model::{Draws, FittedModel, Forecast, Questions};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::dataset::{Count, Dataset, Unit, reported_series};
+use crate::model::{DifferenceBand, DifferenceBands, Draws, FittedModel, Forecast, Questions};
+use crate::places::{PlaceLedger, Prudence, SurplusCheck};
 
 /// A forecast with all that is judged by it.
 #[derive(Debug, Clone)]
@@ -22,15 +22,27 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>) -> Outlook {
-        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &Questions::default());
-        let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last());
+    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>, prudence: Prudence) -> Outlook {
+        let base = fitted.base();
+        let ledger = PlaceLedger::new(&data, base, base.plus(horizon as i32), Count::default());
+        let mut questions = asked(&data);
+        if let Some(ledger) = &ledger {
+            SurplusCheck::ask(&mut questions, &data, ledger, base, horizon);
+        }
+        let forecast = fitted.forecast_with_intervals(&data, horizon, draws, &questions);
         let surplus = ledger.map(|ledger| {
-            let check = SurplusCheck::new(&data, &forecast, &ledger);
+            let check = SurplusCheck::new(&data, &forecast, &ledger, prudence);
             (ledger, check)
         });
         Outlook { data, fitted, forecast, surplus }
     }
+}
+
+/// What both forecasts are asked, so that their difference has bands.
+pub fn asked(data: &Dataset) -> Questions {
+    let mut questions = Questions::default();
+    questions.keep_all(&reported_series(&data.schooling));
+    questions
 }
 
 /// The point forecast with the changes to one driver and to those before it.
@@ -51,18 +63,16 @@ pub struct Comparison {
     pub outlook: Outlook,
     /// Its drivers one on top of another, in the order of the split; the last is the scenario's own forecast.
     pub parts: Vec<Part>,
+    /// How sure the difference is; `None` for a model without paths.
+    bands: Option<DifferenceBands>,
 }
 
 impl Comparison {
-    /// Forecasts a scenario as the base was forecast: the same horizon and the same draws for every area.
-    pub fn run(
-        scenario: Scenario,
-        what_if: &WhatIf,
-        data: &Dataset,
-        fitted: &FittedModel,
-        horizon: usize,
-        draws: Option<Draws>,
-    ) -> Comparison {
+    /// Forecasts a scenario as the base was forecast, and judges it alike: the same horizon and, for every area, the same draws, which must be
+    /// given. The base must have been [`asked`] for its paths, or the differences have no bands.
+    pub fn run(scenario: Scenario, what_if: &WhatIf, base: &Outlook, draws: Option<Draws>) -> Comparison {
+        let Outlook { data, fitted, forecast: before, .. } = base;
+        let horizon = before.horizon;
         let drivers = what_if.drivers();
         let parts = drivers
             .iter()
@@ -75,7 +85,30 @@ impl Comparison {
             Some(&last) => what_if.applied(data, fitted, last),
             None => (data.clone(), fitted.clone()),
         };
-        Comparison { scenario, outlook: Outlook::new(data, fitted, horizon, draws), parts }
+        let usual = || Prudence::usual(before.intervals.as_ref());
+        let prudence = base.surplus.as_ref().map_or_else(usual, |(_, check)| check.prudence);
+        let mut outlook = Outlook::new(data, fitted, horizon, draws, prudence);
+        let point = |unit: usize, groups: &[YearGroup], year| {
+            let unit = &base.data.layout.units[unit];
+            Some(
+                outlook.forecast.pupils(&outlook.data, unit, groups, year)?
+                    - before.pupils(&base.data, unit, groups, year)?,
+            )
+        };
+        let bands = before.intervals.as_ref().zip(outlook.forecast.intervals.as_ref()).map(|(before, with)| {
+            let series = reported_series(&base.data.schooling);
+            DifferenceBands::between(before, with, base.data.layout.units.len(), &series, point)
+        });
+        // A scenario's paths are many, and the base's serve the next one too.
+        if let Some(intervals) = &mut outlook.forecast.intervals {
+            intervals.forget_paths();
+        }
+        Comparison { scenario, outlook, parts, bands }
+    }
+
+    /// The band of the difference, of a unit (its position in the layout) and year groups in a January.
+    pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<DifferenceBand> {
+        self.bands.as_ref()?.band(unit, groups, year)
     }
 
     /// Pupils more (or, below zero, fewer) than the base; `None` where either has no forecast.

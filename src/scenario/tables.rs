@@ -3,8 +3,8 @@
 use super::comparison::Comparison;
 use crate::calendar::{CensusYear, Series};
 use crate::dataset::{Dataset, OutColumn, OutTable, Unit, reported_series};
-use crate::model::Forecast;
-use crate::places::{Kind, Standing, SurplusCheck};
+use crate::model::{DifferenceBand, Forecast};
+use crate::places::{Kind, Standing, SurplusCheck, Target};
 use crate::status::Status;
 use std::collections::BTreeMap;
 
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 struct Key<'a> {
     scenario: &'a Comparison,
     unit: &'a Unit,
+    /// Position of the unit in the layout.
+    position: usize,
     series: &'a Series,
     year: CensusYear,
 }
@@ -25,11 +27,11 @@ fn keys<'a>(
 ) -> Vec<(Key<'a>, f64)> {
     let mut found = vec![];
     for scenario in scenarios {
-        for unit in &data.layout.units {
+        for (position, unit) in data.layout.units.iter().enumerate() {
             for series in series {
                 for year in (base.base.0 + 1..=base.last().0).map(CensusYear) {
                     if let Some(pupils) = base.pupils(data, unit, &series.groups, year) {
-                        found.push((Key { scenario, unit, series, year }, pupils));
+                        found.push((Key { scenario, unit, position, series, year }, pupils));
                     }
                 }
             }
@@ -62,7 +64,7 @@ fn about<'a>(
 /// `scenario_differences.csv`: every forecast of every scenario beside that of the base.
 ///
 /// Columns: scenario, base_year, census_year, horizon, area, level, series, base, forecast, difference (pupils; forecast less
-/// base), percent (of the base), status.
+/// base), difference_lo80, difference_hi80, difference_lo95, difference_hi95, percent (of the base), status.
 pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) -> OutTable {
     let series = reported_series(&data.schooling);
     let keys = keys(data, base, &series, scenarios);
@@ -71,6 +73,9 @@ pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Compariso
         outlook.forecast.pupils(&outlook.data, k.unit, &k.series.groups, k.year)
     };
     let number = |f: &dyn Fn(&(Key, f64)) -> Option<f64>| OutColumn::Number(keys.iter().map(f).collect());
+    let end = |f: &dyn Fn(&DifferenceBand) -> f64| {
+        number(&|(k, _)| k.scenario.band(k.position, &k.series.groups, k.year).as_ref().map(f))
+    };
     let status = |(k, _): &(Key, f64)| {
         let of = |data: &Dataset, forecast: &Forecast| forecast.status(data, k.unit, &k.series.groups, k.year);
         of(data, base).max(of(&k.scenario.outlook.data, &k.scenario.outlook.forecast)).max(Status::Derived)
@@ -81,6 +86,10 @@ pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Compariso
             ("base", number(&|(_, base)| Some(*base))),
             ("forecast", number(&|(k, _)| with(k))),
             ("difference", number(&|(k, base)| Some(with(k)? - base))),
+            ("difference_lo80", end(&|b| b.lo80)),
+            ("difference_hi80", end(&|b| b.hi80)),
+            ("difference_lo95", end(&|b| b.lo95)),
+            ("difference_hi95", end(&|b| b.hi95)),
             ("percent", number(&|(k, base)| with(k).filter(|_| *base > 0.0).map(|w| 100.0 * (w - base) / base))),
             ("status", OutColumn::Text(keys.iter().map(|k| status(k).word().to_owned()).collect())),
         ]
@@ -156,9 +165,13 @@ pub fn surplus_differences_table(data: &Dataset, base: &SurplusCheck, scenarios:
     both("pupils", &|rows| OutColumn::Number(rows.map(|s| Some(s.pupils)).collect()));
     both("surplus_percent", &|rows| OutColumn::Number(rows.map(Standing::percent).collect()));
     both("band", &|rows| OutColumn::Text(rows.map(|s| s.band().map_or("", |b| b.words()).to_owned()).collect()));
-    both("target_percent", &|rows| OutColumn::Number(rows.map(|s| s.target).collect()));
+    both("target_percent", &|rows| OutColumn::Number(rows.map(|s| s.target.map(Target::percent)).collect()));
     both("meets_target", &|rows| OutColumn::Flag(rows.map(Standing::meets_target).collect()));
-    both("places_needed", &|rows| OutColumn::Number(rows.map(Standing::places_needed).collect()));
+    both("probability_below_target", &|rows| {
+        OutColumn::Number(rows.map(|s| s.chance_below.map(|c| 100.0 * c)).collect())
+    });
+    let assurance = base.prudence.assurance;
+    both("places_needed", &|rows| OutColumn::Number(rows.map(|s| s.places_needed(assurance)).collect()));
     let status = rows.iter().map(|(_, a, b)| a.status.max(b.status).word().to_owned()).collect();
     columns.push(("status".to_owned(), OutColumn::Text(status)));
     OutTable::new("scenario_surplus", columns)

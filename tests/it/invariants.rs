@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 use rollcast::calendar::CensusYear;
 use rollcast::dataset::Dataset;
 use rollcast::model::{Forecast, ModelSpec};
-use rollcast::places::{PlaceLedger, SurplusCheck};
+use rollcast::places::{PlaceLedger, Prudence, SurplusCheck};
 use std::collections::BTreeMap;
 
 /// The outputs of `run`, but for run.json, which holds clock and command.
@@ -111,7 +111,7 @@ fn forecast(files: &Files, spec: &ModelSpec, base: u16) -> (Forecast, SurplusChe
     let data = Dataset::load(&folder.path("data")).unwrap().dataset;
     let forecast = spec.fit(&data, CensusYear(base)).unwrap().forecast(8);
     let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last()).unwrap();
-    let check = SurplusCheck::new(&data, &forecast, &ledger);
+    let check = SurplusCheck::new(&data, &forecast, &ledger, Prudence::usual(None));
     (forecast, check)
 }
 

@@ -7,6 +7,7 @@ use super::national::NationalPaths;
 use super::paths::{Simulation, Stage};
 use super::reduce::{Partials, Reduced, Reducer};
 use crate::dataset::{Dataset, Known, Part, reported_series};
+use crate::model::drivers::Laid;
 use crate::model::intervals::{ErrorSource, Intervals, Questions};
 use crate::model::maths::ln;
 use crate::model::transfer::TransferLink;
@@ -35,14 +36,14 @@ struct Gathering {
     sums: Vec<f64>,
 }
 
-/// Bands of every unit from the fitted method, around its point forecast.
+/// Bands of every unit from the fitted method, around its point forecast with what drivers lay on it.
 pub(in crate::model) fn intervals(
     known: Known,
     fitted: &CredibleFit,
     constants: &Credible,
     horizon: usize,
     draws: Draws,
-    questions: &Questions,
+    (questions, laid): (&Questions, &[Laid]),
 ) -> Intervals {
     let data = known.dataset();
     let projection = fitted.project(horizon);
@@ -84,7 +85,7 @@ pub(in crate::model) fn intervals(
         shock_probability: constants.intervals.shock_probability,
         shock_multiple: constants.intervals.shock_multiple,
     };
-    let reducer = Reducer { simulation: &simulation, data, questions, series, stages: stages(fitted, data) };
+    let reducer = Reducer { simulation: &simulation, data, questions, laid, series, stages: stages(fitted, data) };
     let mut partials = Partials::new();
     let mut leavers = None;
     for (s, stage) in reducer.stages.iter().enumerate() {

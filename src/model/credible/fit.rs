@@ -102,6 +102,11 @@ impl CredibleFit {
         matches!(self.entry, EntryFit::Births(_))
     }
 
+    /// How the last primary year group becomes the transfer year group.
+    pub(in crate::model) fn link(&self) -> Option<&TransferLink> {
+        self.link.as_ref()
+    }
+
     /// Takes on assumptions of the years ahead.
     pub(in crate::model) fn assume(&mut self, assumed: &Assumptions) {
         if let EntryFit::Births(births) = &self.entry {

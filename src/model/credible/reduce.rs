@@ -3,6 +3,7 @@
 use super::paths::{Simulation, Stage};
 use crate::calendar::Series;
 use crate::dataset::Dataset;
+use crate::model::drivers::Laid;
 use crate::model::intervals::{Band, Intervals, Questions};
 use crate::model::quantile::Quantiles;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub(super) struct Reducer<'a> {
     pub(super) simulation: &'a Simulation<'a>,
     pub(super) data: &'a Dataset,
     pub(super) questions: &'a Questions,
+    /// What drivers lay on the point forecast: every path is moved by it.
+    pub(super) laid: &'a [Laid],
     /// The totals whose bands are asked for.
     pub(super) series: Vec<Series>,
     pub(super) stages: Vec<Stage>,
@@ -24,6 +27,8 @@ pub(super) struct Reducer<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Partial {
     point: Vec<f64>,
+    /// What drivers lay on it.
+    laid: Vec<f64>,
     /// [years ahead][path].
     sums: Vec<f64>,
 }
@@ -87,7 +92,7 @@ impl Reducer<'_> {
             if share.begun && earlier.is_none() {
                 continue;
             }
-            let mut partial = Partial { point: vec![], sums: vec![] };
+            let mut partial = Partial { point: vec![], laid: vec![], sums: vec![] };
             for h in 0..horizon {
                 let Some(mut point) = self.point(stage, unit, &share.columns, h) else { continue };
                 let of_column = |i: &usize| &cube[(h * width + i) * paths..][..paths];
@@ -107,11 +112,13 @@ impl Reducer<'_> {
                     }
                 };
                 point += earlier.map_or(0.0, |e| e.point[h]);
+                let laid = earlier.map_or(0.0, |e| e.laid[h]) + self.laid(stage, unit, &share.columns, h);
                 if share.goes_on {
                     partial.point.push(point);
+                    partial.laid.push(laid);
                     partial.sums.extend_from_slice(total);
                 } else {
-                    self.answer(&mut found, &mut quantiles, (share.series, h), point, total);
+                    self.answer(&mut found, &mut quantiles, (share.series, h), (point, laid), total);
                 }
             }
             // Only what has every year can be completed.
@@ -128,25 +135,27 @@ impl Reducer<'_> {
         found: &mut Reduced,
         quantiles: &mut Quantiles,
         (series, h): (usize, usize),
-        point: f64,
+        (point, laid): (f64, f64),
         total: &[f64],
     ) {
         let [lo95, lo80, median, assured80, hi80, assured95, hi95] = quantiles.of(total, LEVELS);
         let centre = if median > 0.0 { point / median } else { 1.0 };
+        // A path that loses more pupils than it has is empty.
+        let moved = |pupils: f64| (pupils * centre + laid).max(0.0);
         let band = Band {
-            lo95: lo95 * centre,
-            lo80: lo80 * centre,
-            hi80: hi80 * centre,
-            hi95: hi95 * centre,
-            assured80: assured80 * centre,
-            assured95: assured95 * centre,
+            lo95: moved(lo95),
+            lo80: moved(lo80),
+            hi80: moved(hi80),
+            hi95: moved(hi95),
+            assured80: moved(assured80),
+            assured95: moved(assured95),
         };
         let at = series * self.simulation.horizon + h;
         found.bands.push((at, band));
         let groups = &self.series[series].groups;
         let year = self.simulation.fitted.base.plus(h as i32 + 1);
         let share_above = |pupils: f64| {
-            let above = total.iter().filter(|n| **n * centre > pupils).count();
+            let above = total.iter().filter(|n| moved(**n) > pupils).count();
             (pupils, above as f64 / total.len() as f64)
         };
         let chances: Vec<(f64, f64)> = self.questions.of(found.unit, groups, year).map(share_above).collect();
@@ -154,7 +163,7 @@ impl Reducer<'_> {
             found.chances.push((at, chances));
         }
         if self.questions.keeps(groups) {
-            found.kept.push((at, total.iter().map(|n| n * centre).collect()));
+            found.kept.push((at, total.iter().map(|n| moved(*n)).collect()));
         }
     }
 
@@ -162,13 +171,33 @@ impl Reducer<'_> {
     fn point(&self, stage: usize, unit: usize, columns: &[usize], h: usize) -> Option<f64> {
         let stage = &self.stages[stage];
         let rolls = &self.simulation.projection.rolls[stage.panel];
-        let year = self.simulation.fitted.base.plus(1);
-        let parts = self.data.layout.units[unit].parts.iter();
-        let cells = parts
-            .filter(|p| p.panel == stage.panel && p.span.holds(year))
-            .flat_map(|p| columns.iter().map(move |c| p.share * rolls[[p.row, stage.columns.start + c, h]]));
+        let cells = self.cells(stage, unit, columns).map(|(row, column, share)| share * rolls[[row, column, h]]);
         let (sum, held) = cells.filter(|n| !n.is_nan()).fold((0.0, 0), |(s, n), x| (s + x, n + 1));
         (held > 0).then_some(sum)
+    }
+
+    /// What drivers lay on a unit and columns of a stage.
+    fn laid(&self, stage: usize, unit: usize, columns: &[usize], h: usize) -> f64 {
+        let stage = &self.stages[stage];
+        let of_driver = |driver: &Laid| -> f64 {
+            let added = &driver.pupils.panels[stage.panel];
+            self.cells(stage, unit, columns).map(|(row, column, share)| share * added[[row, column, h]]).sum()
+        };
+        self.laid.iter().map(of_driver).sum()
+    }
+
+    /// Row, column and share of the cells of a unit in columns of a stage.
+    fn cells<'a>(
+        &'a self,
+        stage: &'a Stage,
+        unit: usize,
+        columns: &'a [usize],
+    ) -> impl Iterator<Item = (usize, usize, f64)> + 'a {
+        let year = self.simulation.fitted.base.plus(1);
+        let parts = self.data.layout.units[unit].parts.iter();
+        parts
+            .filter(move |p| p.panel == stage.panel && p.span.holds(year))
+            .flat_map(move |p| columns.iter().map(move |c| (p.row, stage.columns.start + c, p.share)))
     }
 }
 

@@ -5,33 +5,31 @@ use crate::calendar::YearGroup;
 use crate::dataset::Dataset;
 use crate::geography::AreaId;
 use crate::model::components::{Anatomy, Component, Step, fed_by};
-use crate::model::forecast::Forecast;
 use crate::model::project::EntryFeed;
-use ndarray::Array1;
+use ndarray::{Array1, Array3};
 
 /// Cells of a forecast by panel, row, column and year ahead, those without one left out.
 fn forecast_cells<'a>(
     data: &'a Dataset,
-    forecast: &'a Forecast,
+    forecast: &'a [Array3<f64>],
 ) -> impl Iterator<Item = ((usize, usize, usize, usize), AreaId, YearGroup)> + 'a {
     data.layout.panels.iter().enumerate().flat_map(move |(p, panel)| {
-        let rolls = &forecast.pupils.panels[p];
+        let rolls = &forecast[p];
         let cells = rolls.indexed_iter().filter(|(_, n)| !n.is_nan());
         cells.map(move |((row, c, h), _)| ((p, row, c, h), panel.areas[row], YearGroup((panel.groups.start + c) as u8)))
     })
 }
 
 /// Plain cohort survival: what feeds a cell, and what its ratio adds.
-pub(super) fn plain(fitted: &FittedModel, fit: &CohortFit, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
-    let forecast = fitted.forecast(horizon);
+pub(super) fn plain(fitted: &FittedModel, fit: &CohortFit, data: &Dataset, forecast: &[Array3<f64>]) -> Vec<Anatomy> {
     let roll = |p: usize, row: usize, c: usize, h: usize| match h {
         0 => fitted.start[p][[row, c]],
-        _ => forecast.pupils.panels[p][[row, c, h - 1]],
+        _ => forecast[p][[row, c, h - 1]],
     };
     let held = |n: f64| if n.is_nan() { 0.0 } else { n };
     let mut found = vec![];
-    for ((p, row, c, h), area, group) in forecast_cells(data, &forecast) {
-        let total = forecast.pupils.panels[p][[row, c, h]];
+    for ((p, row, c, h), area, group) in forecast_cells(data, forecast) {
+        let total = forecast[p][[row, c, h]];
         let across = fit.link.as_ref().filter(|l| !l.stays_in_row() && l.intake == (p, c));
         let mut steps = match (&fit.entry, across) {
             (EntryFeed::Births(births), _) if group.0 == 0 => {
@@ -58,11 +56,10 @@ pub(super) fn plain(fitted: &FittedModel, fit: &CohortFit, data: &Dataset, horiz
 }
 
 /// A rule that grows each cell from itself: its roll at the base, and the growth since.
-pub(super) fn grown(fitted: &FittedModel, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
-    let forecast = fitted.forecast(horizon);
-    forecast_cells(data, &forecast)
+pub(super) fn grown(fitted: &FittedModel, data: &Dataset, forecast: &[Array3<f64>]) -> Vec<Anatomy> {
+    forecast_cells(data, forecast)
         .map(|((p, row, c, h), area, group)| {
-            let total = forecast.pupils.panels[p][[row, c, h]];
+            let total = forecast[p][[row, c, h]];
             let now = fitted.start[p][[row, c]];
             let factor = (now > 0.0).then(|| total / now);
             let growth = Step { component: Component::Growth, pupils: total - now, factor, evidence: None };

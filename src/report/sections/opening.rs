@@ -60,7 +60,7 @@ fn figures(page: &Page) -> Vec<Figure> {
 
 /// How many areas miss each floor, January by January.
 fn floors_table(page: &Page) -> Option<Table> {
-    let (_, check) = page.results.surplus?;
+    let (ledger, check) = page.results.surplus?;
     let years: Vec<CensusYear> = std::iter::once(page.base()).chain(page.ahead()).collect();
     let mut rows = vec![];
     for floor in &page.data().targets.floors {
@@ -79,10 +79,8 @@ fn floors_table(page: &Page) -> Option<Table> {
     let mut columns = vec![Column::words("Series"), Column::words("Judged over"), Column::words("Surplus target")];
     columns.push(Column::numbers(&page.base().to_string()).under("Areas below, actual"));
     columns.extend(page.ahead().iter().map(|y| Column::numbers(&y.to_string()).under("Areas below, forecast")));
-    let footnotes = vec![
-        "A forecast year counts the areas whose forecast is below the target if places only carry themselves on."
-            .to_owned(),
-    ];
+    let proviso = super::ledger::proviso(ledger);
+    let footnotes = vec![format!("A forecast year counts the areas whose forecast is below the target {proviso}.")];
     (!rows.is_empty()).then(|| Table {
         caption: "Areas below their surplus target".to_owned(),
         columns,

@@ -123,6 +123,14 @@ impl Beside<'_> {
         Some(self.pupils(forecast, unit, series, year)? - self.pupils(self.whole, unit, series, year)?)
     }
 
+    /// The 80 per cent band of the difference of a unit (its position in the layout): `−612 to −422`.
+    fn range(&self, unit: usize, series: SeriesId, year: CensusYear) -> Option<String> {
+        let groups = &self.base.data.schooling.series()[series.0].groups;
+        let band = self.scenario.band(unit, groups, year)?;
+        let end = |n| format::difference(super::whole(n));
+        Some(format!("{} to {}", end(band.lo80), end(band.hi80)))
+    }
+
     fn years(&self) -> Vec<CensusYear> {
         (self.whole.base.0 + 1..=self.whole.last().0).map(CensusYear).collect()
     }
@@ -152,11 +160,38 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
             changes => format!("What it changes: {}.", changes.join("; ")),
         },
     });
+    blocks.extend(conclusion(beside).map(Block::Paragraph));
     blocks.push(Block::Table(by_year(beside)));
     blocks.extend(by_area(beside).map(Block::Table));
     blocks.extend(by_driver(beside).map(Block::Table));
     blocks.extend(by_surplus(beside));
     blocks
+}
+
+const BAND_OF_DIFFERENCE: &str = "The band of a difference is far narrower than that of either forecast: both are drawn with the same past errors, and \
+                                  only what those errors do to the change itself is left. It does not say how likely the change is.";
+
+/// What follows, in a sentence for each series that changes.
+fn conclusion(beside: &Beside) -> Option<String> {
+    let data = &beside.base.data;
+    let root = data.layout.units.first()?;
+    let last = beside.whole.last();
+    let said: Vec<String> = (0..data.schooling.series().len())
+        .filter_map(|s| {
+            let change = beside.difference(&beside.with, root, SeriesId(s), last).filter(|d| *d != 0)?;
+            let series = data.schooling.spoken(&data.schooling.series()[s]);
+            let band = beside.range(0, SeriesId(s), last).map_or(String::new(), |range| format!(" (80% band {range})"));
+            Some(format!(
+                "{} {} pupils in {series}{band}",
+                format::count(change.abs()),
+                if change < 0 { "fewer" } else { "more" }
+            ))
+        })
+        .collect();
+    Some(match &said[..] {
+        [] => format!("In January {last} {} has as many pupils as without it.", root.name),
+        said => format!("In January {last} {} has {}.", root.name, said.join(", ")),
+    })
 }
 
 /// The whole data set, January by January.
@@ -182,9 +217,17 @@ fn by_year(beside: &Beside) -> Table {
         rows.push(row("", "difference", RowKind::Subtotal, &|y| {
             difference(beside.difference(&beside.with, root, s, y))
         }));
+        if beside.range(0, s, beside.whole.last()).is_some() {
+            let range = |y| beside.range(0, s, y).map_or(Cell::Missing, Cell::Text);
+            rows.push(row("", "80% band of the difference", RowKind::Detail, &range));
+        }
     }
     let root = data.layout.units.first().map_or("", |u| u.name.as_str());
-    Table { caption: format!("{root}: pupils by January"), columns, rows, footnotes: footnote(status) }
+    let mut notes = footnote(status);
+    if beside.base.forecast.intervals.is_some() {
+        notes.push(BAND_OF_DIFFERENCE.to_owned());
+    }
+    Table { caption: format!("{root}: pupils by January"), columns, rows, footnotes: notes }
 }
 
 /// Areas of the coarsest level at which rolls are held, in the last January; those where nothing changes are left out.
@@ -269,7 +312,7 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
     };
     let data = &beside.base.data;
     let mut rows = vec![];
-    for standing in base.standings.iter().filter(|s| s.target.is_some()) {
+    for standing in base.standings.iter().filter(|s| s.meets_target().is_some()) {
         let same = |s: &&Standing| s.unit == standing.unit && s.series == standing.series && s.year == standing.year;
         let Some(other) = with.standings.iter().find(same) else { continue };
         if standing.meets_target() == other.meets_target() {
@@ -287,8 +330,10 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
                 Cell::Year(standing.year.0),
                 percent(standing),
                 percent(other),
-                Cell::Text(other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t)))),
-                other.places_needed().map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
+                Cell::Text(
+                    other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t.percent()))),
+                ),
+                other.places_needed(with.prudence.assurance).map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
             ],
         });
     }
@@ -308,7 +353,10 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
             Column::numbers("Places needed"),
         ],
         rows,
-        footnotes: vec!["Places needed are those to add under the scenario so that the target is met.".to_owned()],
+        footnotes: vec![format!(
+            "Places needed are those to add under the scenario so that the target is met in {}% of its paths.",
+            with.prudence.assurance.percent()
+        )],
     };
     vec![Block::Table(table)]
 }

@@ -1,17 +1,18 @@
 //! Surplus against the floors: every area, this January and the years ahead.
 
+use super::ledger::in_the_places;
 use super::opening::tier_words;
 use super::{Page, intervals::BAND_80, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Tier, Unit};
-use crate::places::{Band, FORM, Standing, SurplusCheck};
+use crate::places::{Assurance, Band, BandCounts, Standing, SurplusCheck};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("surplus", "Surplus places")];
-    let Some((_, check)) = page.results.surplus else {
+    let Some((ledger, check)) = page.results.surplus else {
         let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Caution, text });
         return blocks;
@@ -19,8 +20,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.push(Block::Paragraph(format!(
         "Surplus is places less pupils, as a share of places; a total is the sum of its areas, never a mean of \
          percentages. Places after January {} carry themselves on: an intake keeps its places, and a later year group \
-         has those its cohort had the year before. Planned changes are not in them.",
-        check.base
+         has those its cohort had the year before. {}",
+        check.base,
+        in_the_places(ledger)
     )));
     if page.data().targets.floors.is_empty() {
         let text = "dataset.toml sets no target, so surplus is shown without a judgement in surplus.csv.".to_owned();
@@ -54,19 +56,18 @@ fn tier_singular(page: &Page, tier: Tier) -> String {
 }
 
 fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId, tier: &str) -> String {
-    let count = |year: CensusYear, band: Band| {
-        check.of(page.data(), floor.tier, series, year).filter(|(_, s)| s.band() == Some(band)).count()
-    };
     let bands = |year| {
-        format!(
-            "{} below 5%, {} from 5% to 7% and {} above 7%",
-            count(year, Band::Below5),
-            count(year, Band::From5To7),
-            count(year, Band::Above7)
-        )
+        let BandCounts([below, middle, above]) = check.bands(page.data(), floor.tier, series, year);
+        format!("{below} below 5%, {middle} from 5% to 7% and {above} above 7%")
+    };
+    let before = page.base().plus(-1);
+    let the_year_before = if check.of(page.data(), floor.tier, series, before).next().is_some() {
+        format!(" A year before: {}.", bands(before))
+    } else {
+        String::new()
     };
     format!(
-        "Of the {tier} in January {}: {}. In January {}, if the forecast holds: {}.",
+        "Of the {tier} in January {}: {}.{the_year_before} In January {}, if the forecast holds: {}.",
         page.base(),
         bands(page.base()),
         page.last(),
@@ -85,11 +86,18 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
     let has_bands = page.results.forecast.intervals.is_some();
     let band_heading = format!("{BAND_80}, {}", page.last());
     columns.extend(has_bands.then(|| Column::numbers(&band_heading).under("Surplus")));
+    if has_bands {
+        let below = format!("Below {}", format::percent(floor.percent));
+        columns.push(Column::numbers(&format!("Chance in {}", page.last())).under(&below));
+        columns.push(Column::numbers("At risk from").under(&below));
+    }
     let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
-    columns.push(Column::numbers("Places").under(&needed));
-    columns.push(Column::numbers("Forms of entry").under(&needed));
+    let assurances = assurances(check);
+    columns
+        .extend(assurances.iter().map(|a| Column::numbers(&format!("Places, {}% sure", a.percent())).under(&needed)));
+    columns
+        .push(Column::numbers(&format!("Forms of entry, {}% sure", check.prudence.assurance.percent())).under(&needed));
     let mut status = Status::Published;
-    let groups = page.series()[series.0].groups.len() as f64;
     let standings = |year| check.of(page.data(), floor.tier, series, year).collect::<Vec<(&Unit, &Standing)>>();
     let by_year: Vec<Vec<(&Unit, &Standing)>> = years.iter().map(|&y| standings(y)).collect();
     let units: Vec<&Unit> = page.data().layout.of_tier(floor.tier).collect();
@@ -103,18 +111,33 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
             vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
         cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
         cells.extend(has_bands.then(|| band_cell(of_unit.last().copied().flatten())));
-        let needed = of_unit.last().copied().flatten().and_then(Standing::places_needed);
-        cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)));
-        // Forms are built in halves: what is needed is rounded up to the next half.
-        cells.push(match needed {
+        let then = of_unit.last().copied().flatten();
+        if has_bands {
+            cells.push(then.and_then(|s| s.chance_below).map_or(Cell::Missing, chance_cell));
+            let from = check.first_at_risk(now.unit, series);
+            cells.push(from.map_or_else(|| Cell::Text(String::new()), |y| Cell::Year(y.0)));
+        }
+        cells.extend(assurances.iter().map(|&a| {
+            let needed = then.and_then(|s| s.places_needed(a));
+            needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64))
+        }));
+        cells.push(match then.and_then(|s| s.forms_needed(&page.series()[series.0], check.prudence.assurance)) {
             None => Cell::Missing,
             Some(n) if n <= 0.0 => Cell::Text(String::new()),
-            Some(n) => Cell::Decimal((n / (FORM * groups) * 2.0).ceil() / 2.0, 1),
+            Some(n) => Cell::Decimal(n, 1),
         });
         rows.push(Row { kind: RowKind::Detail, cells });
     }
-    rows.extend(total_row(page, check, series, &years));
+    rows.extend(total_row(page, check, series, &years, columns.len()));
     let mut footnotes = vec![LEGEND.to_owned()];
+    if has_bands {
+        footnotes.push(format!(
+            "Chance: the share of the paths in which the surplus is below target. At risk from: the first January in which \
+             it is above {}. {}% sure: enough in that share of the paths; forms of entry are rounded up to halves.",
+            format::percent(check.prudence.risk_percent),
+            check.prudence.assurance.percent()
+        ));
+    }
     footnotes.extend(page.footnote(status));
     Table {
         caption: format!(
@@ -149,7 +172,19 @@ fn band_cell(standing: Option<&Standing>) -> Cell {
     })
 }
 
-fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
+/// The assurances that a table shows: the point forecast's, and the one chosen.
+fn assurances(check: &SurplusCheck) -> Vec<Assurance> {
+    let mut shown = vec![Assurance::Half, check.prudence.assurance];
+    shown.dedup();
+    shown
+}
+
+/// A chance in whole per cent, never rounded to the certain or the impossible.
+fn chance_cell(chance: f64) -> Cell {
+    Cell::Text(format::chance(chance))
+}
+
+fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear], width: usize) -> Option<Row> {
     let root = page.root()?;
     let of_root: Vec<Option<&Standing>> =
         years.iter().map(|&y| check.of(page.data(), root.tier, series, y).map(|(_, s)| s).next()).collect();
@@ -157,7 +192,8 @@ fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[Censu
     let mut cells = vec![Cell::Text(root.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
     cells.extend(of_root.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
     cells.extend(page.results.forecast.intervals.is_some().then(|| band_cell(of_root.last().copied().flatten())));
-    cells.extend([Cell::Missing, Cell::Missing]);
+    // The whole data set is judged by no floor of its areas.
+    cells.resize(width, Cell::Missing);
     Some(Row { kind: RowKind::Total, cells })
 }
 

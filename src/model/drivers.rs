@@ -1,0 +1,105 @@
+//! What comes on top of a forecast: pupils of homes beyond the rate of late, and a planner's own adjustments.
+//!
+//! Neither moves what a model learned or how it projects. Both are pupils laid on the cells of the point forecast, each as a
+//! component of its own, so that a forecast without them stays what it is, to the last bit.
+
+mod homes;
+mod moves;
+mod rule;
+
+pub use rule::HousingRule;
+
+use self::homes::Homes;
+use self::moves::Joiners;
+use super::components::Component;
+use super::transfer::TransferLink;
+use crate::calendar::CensusYear;
+use crate::dataset::{Cube, Known, Panel};
+use crate::status::Status;
+use ndarray::{Array2, Array3};
+use std::ops::Range;
+
+/// Pupils that one driver lays on a forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Laid {
+    /// Which.
+    pub component: Component,
+    /// Pupils added to each cell forecast, or taken where negative: never more than are there.
+    pub pupils: Cube,
+    /// How firmly what it rests on is known.
+    pub status: Status,
+}
+
+/// The drivers known at a base, ready to be laid on a forecast.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Drivers {
+    homes: Option<Homes>,
+    joiners: Option<Joiners>,
+}
+
+/// Where the cells are, how pupils are spread over them at the base, and how they move on to the transfer year.
+struct Ground<'a> {
+    known: Known<'a>,
+    /// Rolls of the base year by panel.
+    start: &'a [Array2<f64>],
+    link: Option<&'a TransferLink>,
+}
+
+impl Drivers {
+    /// The drivers that a data set holds and that were known at the base; none in a base of the past.
+    pub(super) fn new(known: Known, start: &[Array2<f64>], link: Option<&TransferLink>, rule: &HousingRule) -> Drivers {
+        let Some(drivers) = known.drivers() else { return Drivers::default() };
+        let ground = Ground { known, start, link };
+        Drivers {
+            homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
+            joiners: Joiners::new(&ground, &drivers.interventions),
+        }
+    }
+
+    /// What they lay on the rolls of a point forecast, in the order of the components; nothing where there are none.
+    pub(super) fn laid_on(&self, rolls: &[Array3<f64>], first: CensusYear) -> Vec<Laid> {
+        let horizon = rolls.first().map_or(0, |r| r.dim().2);
+        let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
+        let joiners = self.joiners.as_ref().map(|j| (Component::Intervention, j.pupils(horizon), j.status));
+        let mut so_far = rolls.to_vec();
+        let mut laid = vec![];
+        for (component, mut panels, status) in homes.into_iter().chain(joiners) {
+            for (added, total) in panels.iter_mut().zip(&mut so_far) {
+                ndarray::Zip::from(added).and(total).for_each(|added, total| {
+                    // A cell without a forecast gets nobody, and no cell loses more pupils than it has.
+                    *added = if total.is_nan() { 0.0 } else { added.max(-*total) };
+                    *total += *added;
+                });
+            }
+            laid.push(Laid { component, pupils: Cube { first, panels }, status });
+        }
+        laid
+    }
+}
+
+/// Adds what is laid to the rolls of a forecast.
+pub(super) fn lay(rolls: &mut [Array3<f64>], laid: &[Laid]) {
+    for driver in laid {
+        for (rolls, added) in rolls.iter_mut().zip(&driver.pupils.panels) {
+            *rolls += added;
+        }
+    }
+}
+
+impl Ground<'_> {
+    fn panels(&self) -> &[Panel] {
+        &self.known.dataset().layout.panels
+    }
+
+    /// Rows of a panel with a share each that adds to 1: as the pupils counted are spread over the rows at the base, or
+    /// evenly where there are none.
+    fn spread(&self, panel: usize, rows: Range<usize>, columns: Range<usize>) -> Vec<(usize, f64)> {
+        let held = |row: usize| {
+            let cells = columns.clone().map(|c| self.start[panel][[row, c]]);
+            cells.filter(|n| n.is_finite()).sum::<f64>()
+        };
+        let weights: Vec<f64> = rows.clone().map(held).collect();
+        let (total, even) = (weights.iter().sum::<f64>(), 1.0 / rows.len().max(1) as f64);
+        rows.zip(weights).map(|(row, w)| (row, if total > 0.0 { w / total } else { even })).collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! Homes to come beyond the rate of late, as pupils.
+//!
+//! Homes of the recent past are in the rolls, and in every ratio and level learned from them: a model that has watched an
+//! area build fifty homes a year forecasts the pupils of fifty more. Only what a plan exceeds that rate by is news.
+
+use super::Ground;
+use super::rule::HousingRule;
+use crate::calendar::{CensusYear, YearGroup};
+use crate::dataset::{DwellingClass, Housing, Profile, Stage, Yields};
+use crate::model::transfer::TransferLink;
+use crate::status::Status;
+use ndarray::{Array3, Axis};
+use std::collections::BTreeMap;
+
+/// Homes beyond the rate of late, by kind, and what they bring.
+#[derive(Debug, Clone)]
+pub(super) struct Homes {
+    /// By panel.
+    excess: Vec<Excess>,
+    panels: Vec<PanelHomes>,
+    link: Option<TransferLink>,
+    build_up_years: f64,
+    pub(super) status: Status,
+}
+
+/// What homes bring to one panel.
+#[derive(Debug, Clone)]
+struct PanelHomes {
+    /// Areas of the panel.
+    rows: usize,
+    columns: Vec<Column>,
+}
+
+/// One year group: where its pupils live, and how many a home holds.
+#[derive(Debug, Clone)]
+struct Column {
+    lives: Lives,
+    /// By kind of home.
+    profiles: Vec<Option<Profile>>,
+}
+
+/// Where the pupils of a row live.
+#[derive(Debug, Clone, Copy)]
+enum Lives {
+    /// In the row itself.
+    There,
+    /// In the rows that feed it.
+    InFeeders,
+}
+
+/// Homes beyond the rate of late: [kinds, rows, Januaries after the base].
+#[derive(Debug, Clone)]
+struct Excess(Array3<f64>);
+
+impl Homes {
+    /// `None` where no completions of late are given: a rate that nobody knows cannot be exceeded.
+    pub(super) fn new(ground: &Ground, housing: &Housing, yields: &Yields, rule: &HousingRule) -> Option<Homes> {
+        let base = ground.known.base();
+        let recent: Vec<CensusYear> =
+            (0..i32::from(rule.recent_years)).map(|k| base.plus(-k)).filter(|y| housing.holds(*y)).collect();
+        let ahead = usize::try_from(housing.last()?.years_since(base)).ok().filter(|n| *n > 0)?;
+        if recent.is_empty() {
+            return None;
+        }
+        let mut kinds: Vec<DwellingClass> = housing.homes.iter().map(|h| h.class).collect();
+        kinds.sort();
+        kinds.dedup();
+        let plan = Plan { ground, housing, recent: &recent, ahead, kinds: &kinds, small: rule.small_site_homes };
+        let excess: Vec<Excess> = (0..ground.panels().len()).map(|p| plan.excess(p)).collect();
+        let lives = |p: usize, group: YearGroup| {
+            let after = ground.known.dataset().schooling.transfer().is_some_and(|t| group >= t);
+            let across = ground.link.is_some_and(|l| after && l.intake.0 == p && !l.stays_in_row());
+            if across { Lives::InFeeders } else { Lives::There }
+        };
+        let panels = ground.panels().iter().enumerate().map(|(p, panel)| {
+            let profiles = |group: YearGroup| kinds.iter().map(|k| yields.profile(*k, group)).collect();
+            let column = |(_, group)| Column { lives: lives(p, group), profiles: profiles(group) };
+            PanelHomes { rows: panel.areas.len(), columns: panel.columns().map(column).collect() }
+        });
+        Some(Homes {
+            panels: panels.collect(),
+            excess,
+            link: ground.link.cloned(),
+            build_up_years: f64::from(rule.build_up_years),
+            status: housing.status().max(yields.status),
+        })
+    }
+
+    /// Pupils brought to every cell, by panel.
+    ///
+    /// Formula: `A(a,g,h) = sum over kinds d and c = 1..h of X(d,a,c) y(d,g,h-c)`; X the homes of the c-th January beyond the
+    /// rate of late, y the pupils of year group g in a home h - c Januaries after its first. From the transfer year on, a is
+    /// where pupils live, and they go to school in d with the shares of the flows: `A'(d,g,h) = sum over a of s(a,d) A(a,g,h)`.
+    pub(super) fn pupils(&self, horizon: usize) -> Vec<Array3<f64>> {
+        let mut all = vec![];
+        for (p, panel) in self.panels.iter().enumerate() {
+            let mut added = Array3::zeros((panel.rows, panel.columns.len(), horizon));
+            for (c, column) in panel.columns.iter().enumerate() {
+                let by_age: Vec<Vec<f64>> = column.profiles.iter().map(|p| self.by_age(p.as_ref(), horizon)).collect();
+                for ((row, h), added) in added.index_axis_mut(Axis(1), c).indexed_iter_mut() {
+                    *added = match (column.lives, &self.link) {
+                        (Lives::InFeeders, Some(link)) => {
+                            let living = |from: usize| self.excess[link.feeder.0].pupils(from, h, &by_age);
+                            link.shares_of(row).iter().map(|(from, share)| share * living(*from)).sum()
+                        }
+                        _ => self.excess[p].pupils(row, h, &by_age),
+                    };
+                }
+            }
+            all.push(added);
+        }
+        all
+    }
+
+    /// Pupils in a home by Januaries since its first.
+    fn by_age(&self, profile: Option<&Profile>, ages: usize) -> Vec<f64> {
+        let at = |age: usize| profile.map_or(0.0, |p| filled(p, age as f64, self.build_up_years));
+        (0..ages).map(at).collect()
+    }
+}
+
+/// Pupils in a home `age` Januaries after that of its completion.
+///
+/// Formula: of a home known only when full, `y min(1, (age + 1) / b)`, b the Januaries it takes to fill; of one known by year,
+/// those of the years given, in between on the straight line, before the first and after the last as in that year.
+fn filled(profile: &Profile, age: f64, build_up_years: f64) -> f64 {
+    match profile {
+        Profile::Full(pupils) => pupils * ((age + 1.0) / build_up_years).min(1.0),
+        Profile::ByYear(years) => {
+            let after = years.partition_point(|(year, _)| f64::from(*year) <= age);
+            match (after.checked_sub(1).map(|i| years[i]), years.get(after)) {
+                (Some((from, low)), Some(&(to, high))) => {
+                    low + (high - low) * (age - f64::from(from)) / (f64::from(to) - f64::from(from))
+                }
+                (Some((_, pupils)), None) | (None, Some(&(_, pupils))) => pupils,
+                (None, None) => 0.0,
+            }
+        }
+    }
+}
+
+impl Excess {
+    /// Pupils who live in a row in the (h + 1)-th January.
+    fn pupils(&self, row: usize, h: usize, by_age: &[Vec<f64>]) -> f64 {
+        let (_, _, ahead) = self.0.dim();
+        let mut pupils = 0.0;
+        for (kind, by_age) in by_age.iter().enumerate() {
+            for c in 0..=h.min(ahead.saturating_sub(1)) {
+                pupils += self.0[[kind, row, c]] * by_age[h - c];
+            }
+        }
+        pupils
+    }
+}
+
+/// A housing trajectory on the rows of panels.
+struct Plan<'a> {
+    ground: &'a Ground<'a>,
+    housing: &'a Housing,
+    /// The Januaries that say the rate of late.
+    recent: &'a [CensusYear],
+    /// Januaries ahead that the plan reaches.
+    ahead: usize,
+    kinds: &'a [DwellingClass],
+    small: f64,
+}
+
+impl Plan<'_> {
+    /// Formula: `X(d,a,c) = H(d,a,T+c) - mean over the recent Januaries t of H(d,a,t)`; 0 in a January without any row, which
+    /// nobody has planned. Small sites count with what is planned on them spread evenly over the Januaries planned.
+    fn excess(&self, panel: usize) -> Excess {
+        let base = self.ground.known.base();
+        let planned: Vec<usize> = (0..self.ahead).filter(|c| self.housing.holds(base.plus(*c as i32 + 1))).collect();
+        let columns = 0..self.ground.panels()[panel].groups.len();
+        let geography = &self.ground.known.dataset().geography;
+        let shape = (self.kinds.len(), self.ground.start[panel].nrows(), self.ahead);
+        let mut excess = Array3::zeros(shape);
+        let small = self.small_sites();
+        for homes in &self.housing.homes {
+            let Ok(kind) = self.kinds.binary_search(&homes.class) else { continue };
+            let rows = self.ground.panels()[panel].rows_of(homes.area, geography);
+            for (row, share) in self.ground.spread(panel, rows, columns.clone()) {
+                let dwellings = share * homes.dwellings;
+                if homes.year > base {
+                    let at = homes.year.years_since(base) as usize - 1;
+                    if small.contains(&homes.site.as_str()) {
+                        let rate = dwellings / planned.len() as f64;
+                        planned.iter().for_each(|c| excess[[kind, row, *c]] += rate);
+                    } else {
+                        excess[[kind, row, at]] += dwellings;
+                    }
+                } else if self.recent.contains(&homes.year) {
+                    let rate = dwellings / self.recent.len() as f64;
+                    planned.iter().for_each(|c| excess[[kind, row, *c]] -= rate);
+                }
+            }
+        }
+        Excess(excess)
+    }
+
+    /// Sites of fewer homes than count by themselves, all years together. An allowance for land that nobody has named is no site.
+    fn small_sites(&self) -> Vec<&str> {
+        let mut totals: BTreeMap<&str, (f64, bool)> = BTreeMap::new();
+        for homes in &self.housing.homes {
+            let (total, windfall) = totals.entry(homes.site.as_str()).or_default();
+            *total += homes.dwellings;
+            *windfall |= homes.stage == Stage::Windfall;
+        }
+        totals.into_iter().filter(|(_, (n, windfall))| *n < self.small && !windfall).map(|(site, _)| site).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_fills_year_by_year_and_then_stays_full() {
+        let full = Profile::Full(0.4);
+        let pupils: Vec<f64> = [0.0, 4.0, 9.0, 20.0].iter().map(|age| filled(&full, *age, 10.0)).collect();
+        // A tenth in the first January, five tenths in the fifth, all of it in the tenth and after.
+        for (found, expected) in pupils.iter().zip([0.04, 0.2, 0.4, 0.4]) {
+            assert!((found - expected).abs() < 1e-12, "{pupils:?}");
+        }
+    }
+
+    #[test]
+    fn yields_by_year_are_joined_by_straight_lines() {
+        let by_year = Profile::ByYear(vec![(0, 0.1), (4, 0.3)]);
+        let pupils: Vec<f64> = [0.0, 1.0, 4.0, 9.0].iter().map(|age| filled(&by_year, *age, 10.0)).collect();
+        for (found, expected) in pupils.iter().zip([0.1, 0.15, 0.3, 0.3]) {
+            assert!((found - expected).abs() < 1e-12, "{pupils:?}");
+        }
+    }
+}
