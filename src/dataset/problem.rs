@@ -4,12 +4,14 @@ mod import;
 mod input;
 mod ledger;
 mod printed;
+mod target;
 mod vintage;
 
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
 pub use printed::PrintedFault;
+pub use target::TargetFault;
 pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
@@ -448,6 +450,9 @@ pub enum Fault {
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
+    /// Targets, and what they are judged over.
+    #[error(transparent)]
+    Target(#[from] TargetFault),
     /// A national file that cannot be imported.
     #[error(transparent)]
     Import(#[from] ImportFault),
@@ -467,6 +472,7 @@ impl Fault {
         match self {
             Fault::Input(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
+            Fault::Target(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
@@ -581,6 +587,7 @@ impl Fault {
             }
             Fault::Input(fault) => fault.hint(),
             Fault::Printed(fault) => fault.hint(),
+            Fault::Target(fault) => fault.hint(),
             Fault::Import(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
