@@ -18,6 +18,7 @@ mod baselines_england;
 mod command_line;
 mod dev_tables;
 mod drivers;
+mod explain;
 mod gaps_and_totals;
 mod golden;
 mod import;
