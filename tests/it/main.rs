@@ -37,6 +37,7 @@ mod small;
 mod support;
 mod surplus_2014;
 mod surplus_paths;
+mod targets;
 mod vintages;
 mod whole_or_not_at_all;
 mod withheld;
