@@ -267,7 +267,7 @@ fn closing(run: &Forecasted, question: &Question, forecast: f64, cells: usize) -
     }
     let status = run.forecast.status(data, question.unit, &[question.group], question.year);
     if status > crate::status::Status::Derived {
-        lines.push(format!("It rests on {status} rolls: nobody's record."));
+        lines.push(format!("It rests on {status} figures: nobody's record."));
     }
     lines
 }
