@@ -25,7 +25,7 @@ use text::Text;
 
 /// What is wrong with a cell or a row of a printed table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Misprint {
     /// A subtotal or total, or the difference beside it, is not what its rows make it.
     Total,
     /// A figure of a row of its own contradicts the figures beside it and the sums.
@@ -48,20 +48,20 @@ pub enum Kind {
     MissingRow,
 }
 
-impl Kind {
+impl Misprint {
     /// The words used in files.
     pub fn words(self) -> &'static str {
         match self {
-            Kind::Total => "total",
-            Kind::Correction => "correction",
-            Kind::Percent => "percent",
-            Kind::Format => "format",
-            Kind::Shifted => "shifted cell",
-            Kind::NotANumber => "not a number",
-            Kind::MissingValue => "missing value",
-            Kind::Duplicate => "duplicate row",
-            Kind::Name => "name",
-            Kind::MissingRow => "missing row",
+            Misprint::Total => "total",
+            Misprint::Correction => "correction",
+            Misprint::Percent => "percent",
+            Misprint::Format => "format",
+            Misprint::Shifted => "shifted cell",
+            Misprint::NotANumber => "not a number",
+            Misprint::MissingValue => "missing value",
+            Misprint::Duplicate => "duplicate row",
+            Misprint::Name => "name",
+            Misprint::MissingRow => "missing row",
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct Finding {
     /// The column; empty where the whole row is meant.
     pub column: String,
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: Misprint,
     /// What is printed.
     pub printed: String,
     /// What should be; empty where the table does not tell.
@@ -217,7 +217,7 @@ impl<'a> Printed<'a> {
         (0..self.lines.len()).flat_map(bound).collect()
     }
 
-    fn finding(&self, line: usize, column: usize, kind: Kind, expected: String) -> Finding {
+    fn finding(&self, line: usize, column: usize, kind: Misprint, expected: String) -> Finding {
         Finding {
             line: Some(self.lines[line].number),
             row: self.lines[line].label.clone(),
@@ -247,7 +247,7 @@ impl<'a> Printed<'a> {
                 if blank && implied.is_none_or(|v| v == 0) {
                     continue;
                 }
-                let kind = if blank { Kind::MissingValue } else { Kind::NotANumber };
+                let kind = if blank { Misprint::MissingValue } else { Misprint::NotANumber };
                 let expected = implied.map_or(String::new(), |v| self.print(column, v));
                 let certain = implied.is_some();
                 findings.push(Finding { certain, ..self.finding(line, column, kind, expected) });
@@ -266,7 +266,7 @@ impl<'a> Printed<'a> {
                 let expected = self.printed(line, first).to_owned();
                 let note =
                     "the row stands a column too far to the right; what belongs in the last column is not printed";
-                let finding = self.finding(line, first, Kind::Shifted, expected);
+                let finding = self.finding(line, first, Misprint::Shifted, expected);
                 Some(Finding { printed: String::new(), note: note.to_owned(), ..finding })
             })
             .collect()
@@ -285,7 +285,7 @@ impl<'a> Printed<'a> {
                     |f: &Finding| f.line == Some(self.lines[line].number) && f.column == self.sheet.header[column];
                 let mended = self.layout.styles[column].mended(figure);
                 if let Some(expected) = mended.filter(|_| !found.iter().any(told)) {
-                    findings.push(self.finding(line, column, Kind::Format, expected));
+                    findings.push(self.finding(line, column, Misprint::Format, expected));
                 }
             }
         }

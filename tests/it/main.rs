@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod attribution;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
@@ -18,6 +19,7 @@ mod baselines_england;
 mod command_line;
 mod dev_tables;
 mod drivers;
+mod explain;
 mod footing;
 mod footing_random;
 mod gaps_and_totals;

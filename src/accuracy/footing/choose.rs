@@ -2,7 +2,7 @@
 
 use super::solve::{Correction, Equation, System};
 use super::text::one_slip;
-use super::{Finding, Kind, Printed};
+use super::{Finding, Misprint, Printed};
 
 /// A figure that comes this much nearer to the row's figures of other years, as a share of them, was out of line.
 const NEARER: f64 = 0.1;
@@ -51,7 +51,7 @@ impl Printed<'_> {
                 values[cell] = values[cell].map(|v| v + delta);
                 let (line, column) = self.at(cell);
                 let expected = values[cell].map_or(String::new(), |v| self.print(column, v));
-                let kind = if self.is_total(line) { Kind::Total } else { Kind::Correction };
+                let kind = if self.is_total(line) { Misprint::Total } else { Misprint::Correction };
                 let mut note = self.mends(cell);
                 if !certain {
                     note += &self.otherwise(&rivals);
@@ -165,7 +165,7 @@ impl Printed<'_> {
         let residual: i64 = terms.iter().map(|(c, s)| s * self.values[*c].unwrap_or(0)).sum();
         let (line, column) = self.at(cell);
         let expected = self.print(column, self.values[cell]? - residual * sign);
-        let kind = if self.is_total(line) { Kind::Total } else { Kind::Correction };
+        let kind = if self.is_total(line) { Misprint::Total } else { Misprint::Correction };
         let note = "too many cells are wrong to tell which".to_owned();
         Some(Finding { certain: false, note, ..self.finding(line, column, kind, expected) })
     }

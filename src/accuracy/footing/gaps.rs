@@ -3,7 +3,7 @@
 use super::rows::Who;
 use super::solve::Equation;
 use super::sums::{Gap, Sum};
-use super::{Finding, Kind, Printed};
+use super::{Finding, Misprint, Printed};
 
 /// A missing row is likelier than so many cells of one row, all wrong in the same way.
 const CELLS_OF_A_ROW: usize = 3;
@@ -53,20 +53,22 @@ impl Printed<'_> {
                 Some(line) => {
                     explained.push(line);
                     let note = "the sums ask for these figures under that name".to_owned();
-                    findings.push(Finding { note, ..self.finding(line, self.layout.name, Kind::Name, names) });
+                    findings.push(Finding { note, ..self.finding(line, self.layout.name, Misprint::Name, names) });
                 }
                 None => findings.push(self.missing(names, &lacks, &self.lines[gap.sum.total].label)),
             }
         }
         for &(line, earlier) in self.footing.repeats.iter().filter(|(line, _)| !explained.contains(line)) {
             let note = format!("the row repeats row {}", self.lines[earlier].number);
-            let finding = self.finding(line, self.layout.name, Kind::Duplicate, String::new());
+            let finding = self.finding(line, self.layout.name, Misprint::Duplicate, String::new());
             findings.push(Finding { column: String::new(), note, ..finding });
         }
         let nameless = |l: &usize| self.lines[*l].who == Who::Nameless && !explained.contains(l);
         for line in (0..self.lines.len()).filter(nameless) {
-            findings
-                .push(Finding { certain: false, ..self.finding(line, self.layout.name, Kind::Name, String::new()) });
+            findings.push(Finding {
+                certain: false,
+                ..self.finding(line, self.layout.name, Misprint::Name, String::new())
+            });
         }
         findings
     }
@@ -87,7 +89,7 @@ impl Printed<'_> {
             line: None,
             row,
             column: String::new(),
-            kind: Kind::MissingRow,
+            kind: Misprint::MissingRow,
             printed: String::new(),
             expected: self.figures(lacks).join("; "),
             certain: true,
@@ -141,7 +143,7 @@ impl Printed<'_> {
     pub(super) fn note_missing_rows(&self, findings: &mut [Finding]) {
         for sum in self.footing.sums.iter().filter(|s| !self.knows_its_rows(s.total)) {
             let Some(lacks) = self.lacking(sum).filter(|l| l.len() > 1 && l.len() < CELLS_OF_A_ROW) else { continue };
-            let of_total = |f: &&mut Finding| f.kind == Kind::Total && f.line == Some(self.lines[sum.total].number);
+            let of_total = |f: &&mut Finding| f.kind == Misprint::Total && f.line == Some(self.lines[sum.total].number);
             for finding in findings.iter_mut().filter(of_total) {
                 finding.note = format!("or a row with {} is missing", self.figures(&lacks).join(" and "));
             }

@@ -2,7 +2,7 @@
 
 use super::layout::{Basis, Relation};
 use super::text::{Figure, Text};
-use super::{Finding, Kind, Printed};
+use super::{Finding, Misprint, Printed};
 
 /// 100 `difference` / `of` with so many decimals, as one whole number, halves away from zero.
 fn per_cent(difference: i64, of: i64, decimals: u8) -> Option<i64> {
@@ -67,8 +67,8 @@ impl Printed<'_> {
                 asked += 1;
                 let kind = match text {
                     Text::Figure(figure) if follows(figure, difference, of) => continue,
-                    Text::Figure(_) => Kind::Percent,
-                    Text::Words => Kind::NotANumber,
+                    Text::Figure(_) => Misprint::Percent,
+                    Text::Words => Misprint::NotANumber,
                     Text::Blank => continue,
                 };
                 let mut finding = self.finding(line, column, kind, style.print(expected, decimals));
