@@ -18,6 +18,7 @@ mod problem;
 mod read;
 mod rows;
 mod settings;
+mod sheet;
 mod spellings;
 mod table;
 mod targets;
@@ -38,9 +39,12 @@ pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use problem::{
-    Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, TargetFault, VintageFault,
+    Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
+    VintageFault,
 };
+pub use rows::Names;
 pub use settings::BacktestSettings;
+pub use sheet::{Sheet, SheetRow};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 pub use vintage_name::VintageName;
@@ -294,12 +298,17 @@ impl Dataset {
         }
     }
 
+    /// Every spelling of an area that the data set knows.
+    pub fn names(&self) -> Names<'_> {
+        Names { geography: &self.geography, aliases: &self.aliases }
+    }
+
     /// The area that a code or an alias names.
     ///
     /// # Errors
     /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
-        let names = rows::Names { geography: &self.geography, aliases: &self.aliases };
+        let names = self.names();
         names.find(name).ok_or_else(|| names.unknown(name))
     }
 

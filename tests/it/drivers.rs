@@ -20,7 +20,7 @@ fn yields() -> String {
 }
 
 /// The small data set with one site, which built twenty homes a year and has sixty planned for the first year ahead.
-fn one_site() -> Files {
+pub(super) fn one_site() -> Files {
     let mut files = small();
     let mut homes = HOMES.to_owned();
     for year in 2012..=2016 {
