@@ -1,10 +1,12 @@
 //! Places, and whether they are enough: the ledger of places and the surplus check.
 
+mod events;
 mod ledger;
 mod prudence;
 mod standing;
 mod surplus;
 
+pub use events::{Event, events, ledger_table};
 pub use ledger::PlaceLedger;
 pub use prudence::{Assurance, Prudence};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};
