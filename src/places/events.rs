@@ -1,5 +1,6 @@
 //! Events: the rows of one planned change together, and `ledger.csv`.
 
+use super::FORM;
 use super::ledger::PlaceLedger;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{ChangeKind, Dataset, OutColumn, OutTable, PlaceChange, Position, Tier};
@@ -58,11 +59,55 @@ impl Event<'_> {
 
     /// The first January in which it makes, or takes away, as many places as it ever will, and how many.
     pub fn full(&self) -> (CensusYear, f64) {
-        let last = self.rows.iter().map(|r| r.settled()).fold(self.first(), CensusYear::max);
-        let years = (self.first().0..=last.0).map(CensusYear);
-        years
+        self.years()
             .map(|year| (year, self.places(year)))
             .fold((self.first(), 0.0), |most, now| if now.1.abs() > most.1.abs() { now } else { most })
+    }
+
+    /// Classes that its places make in a January, of 30 at most and each of one year group.
+    ///
+    /// Formula: sum over year groups of ceil(places / 30), where places come.
+    pub fn classes(&self, year: CensusYear) -> u32 {
+        let top = self.rows.iter().map(|r| r.top.0).max().unwrap_or(0);
+        let of = |group: u8| self.rows.iter().map(|r| r.places_in(YearGroup(group), year)).sum::<f64>();
+        (0..=top).map(|group| (of(group).max(0.0) / FORM).ceil() as u32).sum()
+    }
+
+    /// Classrooms built for it by a January; `None` where no row says.
+    pub fn classrooms(&self, year: CensusYear) -> Option<u32> {
+        let stated = || self.rows.iter().filter(|r| r.classrooms.is_some());
+        let built = stated().filter(|r| r.first <= year).filter_map(|r| r.classrooms).sum();
+        stated().next().map(|_| built)
+    }
+
+    /// The last January for which so many classrooms are enough; `None` where they always are.
+    pub fn enough_until(&self, classrooms: u32) -> Option<CensusYear> {
+        self.first_short(|_| classrooms).map(|year| year.plus(-1))
+    }
+
+    /// The first January with more classes than classrooms built by then; `None` where there are always enough, or nothing is
+    /// said of classrooms.
+    pub fn short_of_classrooms(&self) -> Option<CensusYear> {
+        self.classrooms(self.first())?;
+        self.first_short(|year| self.classrooms(year).unwrap_or(0))
+    }
+
+    fn first_short(&self, classrooms: impl Fn(CensusYear) -> u32) -> Option<CensusYear> {
+        self.years().find(|year| self.classes(*year) > classrooms(*year))
+    }
+
+    /// The Januaries from its first to the one from which it stays as it is.
+    fn years(&self) -> impl Iterator<Item = CensusYear> + use<> {
+        let last = self.rows.iter().map(|r| r.settled()).fold(self.first(), CensusYear::max);
+        (self.first().0..=last.0).map(CensusYear)
+    }
+
+    /// What a place costs, once it is full; `None` without a cost, or where it makes no places.
+    ///
+    /// Formula: cost / places when full, rounded half-up to a whole penny.
+    pub fn cost_of_a_place(&self) -> Option<Pence> {
+        let places = self.full().1;
+        (places > 0.0).then_some(places as u64).and_then(|places| self.cost()?.shared(places))
     }
 
     /// What it costs, where any row says so.

@@ -2,6 +2,7 @@
 
 use super::{Page, capital, whole};
 use crate::dataset::PlaceChange;
+use crate::money::Pence;
 use crate::places::{Event, PlaceLedger, events};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
 use crate::report::format;
@@ -51,6 +52,56 @@ pub(super) fn blocks(page: &Page, ledger: &PlaceLedger) -> Vec<Block> {
         Block::Paragraph(sentence(page, ledger, &planned, &counting)),
         Block::Table(table(page, &planned, &counting)),
     ]
+    .into_iter()
+    .chain(costs(page, &planned).map(Block::Table))
+    .collect()
+}
+
+/// Cost and classrooms of the changes of which either is stated; nothing where none is.
+fn costs(page: &Page, planned: &[Event]) -> Option<Table> {
+    let rise = page.data().new_decision_percent;
+    let stated = |e: &&Event| e.cost().is_some() || e.classrooms(e.first()).is_some();
+    let row = |event: &Event| {
+        let money = |pence: Option<Pence>| pence.map_or(Cell::Missing, |p| Cell::Text(p.to_string()));
+        let full = event.full();
+        let classrooms = event.classrooms(full.0);
+        let enough = match (classrooms, event.short_of_classrooms()) {
+            (None, _) => Cell::Missing,
+            (Some(_), None) => Cell::Text("enough".to_owned()),
+            (Some(_), Some(short)) => Cell::Text(format!("short from September {}", short.0 - 1)),
+        };
+        let cells = vec![
+            Cell::Text(event.name.to_owned()),
+            money(event.cost()),
+            money(event.cost_of_a_place()),
+            money(event.cost().map(|c| c.and_percent(rise))),
+            classrooms.map_or(Cell::Missing, |n| Cell::Count(i64::from(n))),
+            Cell::Count(i64::from(event.classes(full.0))),
+            enough,
+        ];
+        Row { kind: RowKind::Detail, cells }
+    };
+    let rows: Vec<Row> = planned.iter().filter(stated).map(row).collect();
+    let status = planned.iter().filter(stated).map(Event::status).fold(Status::Published, Status::max);
+    let mut footnotes = vec![format!(
+        "A place costs what the project costs, shared by its places when full. A cost more than {rise}% above the one stated \
+         needs a new decision. Classes are of 30 at most, each of one year group."
+    )];
+    footnotes.extend(page.footnote(status));
+    (!rows.is_empty()).then(|| Table {
+        caption: "What planned changes cost, and the classrooms they need".to_owned(),
+        columns: vec![
+            Column::words("Change"),
+            Column::numbers("Cost"),
+            Column::numbers("Cost of a place"),
+            Column::numbers("New decision above"),
+            Column::numbers("Classrooms").under("When full"),
+            Column::numbers("Classes").under("When full"),
+            Column::words("Classrooms, year by year"),
+        ],
+        rows,
+        footnotes,
+    })
 }
 
 fn sentence(page: &Page, ledger: &PlaceLedger, planned: &[Event], counting: &BTreeSet<&str>) -> String {
