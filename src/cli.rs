@@ -10,6 +10,7 @@ mod digest;
 mod explain;
 mod explain_places;
 mod failure;
+mod import;
 mod manifest;
 mod pipeline;
 mod print;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Verb::Explain(args) => explain::explain(args),
         Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
+        Verb::Import(args) => import::import_files(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod import;
 mod known;
 mod layout;
 mod load;
@@ -19,6 +20,7 @@ mod rows;
 mod settings;
 mod spellings;
 mod table;
+mod targets;
 mod vintage_name;
 mod vintages;
 
@@ -31,10 +33,13 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
+pub use problem::{
+    Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, TargetFault, VintageFault,
+};
 pub use settings::BacktestSettings;
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
@@ -130,11 +135,30 @@ pub struct Floor {
     pub percent: f64,
 }
 
+/// An indicator that is to stay close to a target, not above it and not below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closeness {
+    /// Its name in `[targets]`.
+    pub name: String,
+    /// Where it is judged.
+    pub tier: Tier,
+    /// What it is judged on.
+    pub series: Vec<SeriesId>,
+    /// The target by January, per cent of places.
+    pub percents: BTreeMap<CensusYear, f64>,
+    /// Points from the target up to which it is green.
+    pub green_within: f64,
+    /// Points from the target up to which it is amber, and red beyond them.
+    pub tolerance: f64,
+}
+
 /// What a council asks of surplus and accuracy.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Targets {
     /// Floors under the surplus.
     pub floors: Vec<Floor>,
+    /// Indicators that are to stay close to a target.
+    pub closeness: Vec<Closeness>,
     /// Errors up to this per cent of the actual roll are no significant variance.
     pub accuracy_tolerance_percent: Option<f64>,
 }

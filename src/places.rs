@@ -3,12 +3,14 @@
 mod events;
 mod ledger;
 mod prudence;
+mod rating;
 mod standing;
 mod surplus;
 
 pub use events::{Event, events, ledger_table};
 pub use ledger::PlaceLedger;
 pub use prudence::{Assurance, Prudence};
+pub use rating::{LEAST_JUDGED, Rag, Rating, Travel};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};
 pub use surplus::{SurplusCheck, surplus_table};
 

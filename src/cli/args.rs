@@ -32,6 +32,8 @@ pub(super) enum Verb {
     Scenario(ScenarioArgs),
     /// Try models on the past: fit at every base, compare with the rolls that came
     Backtest(BacktestArgs),
+    /// Make a data set of one authority from national files of pupils and of school capacity
+    Import(ImportArgs),
 }
 
 /// The data set and how it is forecast.
@@ -277,6 +279,26 @@ pub(super) struct BacktestArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// How to print it: `table` is a digest to read, `csv` and `json` are scores.csv
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files of the Department for Education: pupils by year group, school capacity; of two that repeat a January the last counts
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// The authority, by its three-digit number or its nine-character code
+    #[arg(long, value_name = "CODE")]
+    pub(super) authority: String,
+    /// Folder for the data set
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Table of authorities whose number changed: old, new, first_census_year [default: England's since 2009]
+    #[arg(long, value_name = "FILE")]
+    pub(super) codes: Option<PathBuf>,
+    /// How to print the control totals
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
 }

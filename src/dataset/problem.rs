@@ -1,13 +1,15 @@
 //! What is wrong with an input, where, and what to do about it.
 
-mod ledger;
-
-pub use ledger::LedgerFault;
-
+mod import;
 mod input;
+mod ledger;
+mod target;
 mod vintage;
 
+pub use import::ImportFault;
 pub use input::InputFault;
+pub use ledger::LedgerFault;
+pub use target::TargetFault;
 pub use vintage::VintageFault;
 
 use super::spellings::Resemblance;
@@ -443,6 +445,12 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// Targets, and what they are judged over.
+    #[error(transparent)]
+    Target(#[from] TargetFault),
+    /// A national file that cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
     /// A table without what the data set needs of it.
     #[error("{message}")]
     Incomplete {
@@ -458,6 +466,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::Input(fault) => fault.severity(),
+            Fault::Target(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
@@ -571,6 +580,8 @@ impl Fault {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
             Fault::Input(fault) => fault.hint(),
+            Fault::Target(fault) => fault.hint(),
+            Fault::Import(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

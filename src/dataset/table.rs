@@ -31,15 +31,42 @@ pub(super) struct Table {
 pub(super) struct Reported;
 
 impl Table {
-    /// Reads a table; `None` when it is not there or cannot be used, the reason being among the problems unless the
-    /// file is simply not held.
+    /// Reads a table of a data set; what keeps it from being used is among the problems.
     pub(super) fn read(
         folder: &Path,
         spec: TableSpec,
         bytes: &[u8],
         problems: &mut Problems,
     ) -> Result<Table, Reported> {
-        let path = folder.join(spec.file);
+        Table::checked(folder.join(spec.file), bytes, problems, |path, header, problems| {
+            check_header(path, spec, header, problems)
+        })
+    }
+
+    /// Reads a table of someone else's, which may have more columns than those needed.
+    pub(super) fn foreign(
+        path: &Path,
+        needed: &[&str],
+        bytes: &[u8],
+        problems: &mut Problems,
+    ) -> Result<Table, Reported> {
+        Table::checked(path.to_owned(), bytes, problems, |path, header, problems| {
+            let used = |column: &&str| needed.contains(column);
+            check_header(
+                path,
+                TableSpec { file: "", required: needed, optional: &[] },
+                &header.iter().filter(used).collect(),
+                problems,
+            )
+        })
+    }
+
+    fn checked(
+        path: PathBuf,
+        bytes: &[u8],
+        problems: &mut Problems,
+        check: impl FnOnce(&Path, &csv::StringRecord, &mut Problems) -> Result<(), Reported>,
+    ) -> Result<Table, Reported> {
         let text = utf8(&path, bytes, problems)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
         let Ok(header) = reader.headers().cloned() else {
@@ -50,7 +77,7 @@ impl Table {
             problems.in_file(&path, Fault::EmptyFile);
             return Err(Reported);
         }
-        check_header(&path, spec, &header, problems)?;
+        check(&path, &header, problems)?;
         let mut cells: Vec<Vec<String>> = vec![vec![]; header.len()];
         let mut lines = vec![];
         let mut ragged = false;

@@ -195,6 +195,14 @@ fn plural(level: &str) -> String {
     }
 }
 
+/// `district`, or `travel to learn area`.
+fn tier_singular(page: &Page, tier: Tier) -> String {
+    match tier {
+        Tier::Level(level) => spoken(page.data().geography.level_name(level)),
+        Tier::Grouping(g) => spoken(&page.data().geography.groupings()[g].name) + " area",
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())

@@ -154,7 +154,7 @@ fn printed_and_written_tables_have_the_columns_of_the_contract() {
         ("forecast", "base_year,census_year,horizon,area,level,series,forecast,lo80,hi80,lo95,hi95,status"),
         (
             "surplus",
-            "base_year,census_year,kind,grouping,group,series,places,pupils,surplus,surplus_percent,lo80,hi80,band,target_percent,meets_target,probability_below_target,places_needed,forms_of_entry_needed,status,assurance_percent,risk_percent,first_year_at_risk",
+            "base_year,census_year,kind,grouping,group,series,places,pupils,surplus,surplus_percent,lo80,hi80,band,target_percent,meets_target,probability_below_target,places_needed,forms_of_entry_needed,status,assurance_percent,risk_percent,first_year_at_risk,stay_close_to_percent,rating,direction_of_travel",
         ),
         (
             "accuracy",

@@ -1,9 +1,11 @@
 //! Surplus against the floors: every area, this January and the years ahead.
 
+mod indicators;
+
 use super::opening::tier_words;
-use super::{Page, intervals::BAND_80, ledger, whole};
+use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
-use crate::dataset::{Floor, Tier, Unit};
+use crate::dataset::{Floor, Unit};
 use crate::places::{Assurance, Band, BandCounts, Standing, SurplusCheck};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
@@ -33,6 +35,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
             blocks.extend(floor_blocks(page, check, floor, series));
         }
     }
+    blocks.extend(indicators::blocks(page, check));
     blocks.extend(ledger::blocks(page, places));
     blocks.extend(capacity(page));
     blocks
@@ -47,13 +50,6 @@ fn floor_blocks(page: &Page, check: &SurplusCheck, floor: &Floor, series: Series
         Block::Paragraph(bands_sentence(page, check, floor, series, &tier)),
         Block::Table(floor_table(page, check, floor, series)),
     ]
-}
-
-fn tier_singular(page: &Page, tier: Tier) -> String {
-    match tier {
-        Tier::Level(level) => super::spoken(page.data().geography.level_name(level)),
-        Tier::Grouping(g) => super::spoken(&page.data().geography.groupings()[g].name) + " area",
-    }
 }
 
 fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId, tier: &str) -> String {
