@@ -365,9 +365,9 @@ fn what_counts_is_chosen_and_stated() {
         (
             &["--count", "certain"][..],
             &["bulge"][..],
-            "1 of 4 planned changes count, those completed, under way (`--count certain`)",
+            "1 of 4 planned changes count, those completed or under way (`--count certain`)",
         ),
-        (&[], &["bulge", "grows"], "2 of 4 planned changes count, those completed, under way, commissioned"),
+        (&[], &["bulge", "grows"], "2 of 4 planned changes count, those completed, under way or commissioned"),
         (&["--count", "all"], &["bulge", "grows", "opens"], "3 of 4 planned changes count"),
     ] {
         folder.rollcast(&[&["surplus", "small"], args].concat()).exits(0).says(told);
@@ -452,4 +452,21 @@ fn kent_has_an_event_of_every_kind_and_all_are_illustrative() {
         assert!(data.place_changes.iter().any(|c| count.counts(c.position)), "{count}");
         assert!(data.place_changes.iter().any(|c| !count.counts(c.position)), "{count}");
     }
+}
+
+/// Every chart whose places an event changes has its number and its name; no other chart has.
+#[test]
+fn events_stand_on_the_places_line_of_the_charts_they_change() {
+    let rows = [
+        "Oak grows,ash-1,Oak,permanent,R,20,2016-09,,commissioned",
+        "Ash High loses a form,ash,Ash High,decommission,7,-30,2017-09,,completed",
+    ];
+    let report = planned(&rows).save("small").run_to("out", &[]).text("report.html").to_owned();
+    let keys = |text: &str| report.matches(&format!("<p class=\"key\">Places: {text}.</p>")).count();
+    // Of the district, in Reception and in Years R to 6, and of the planning area.
+    assert!(keys("1 Oak grows (January 2017)") >= 3);
+    // Of the district, in Year 7 and in Years 7 to 11.
+    assert_eq!(keys("1 Ash High loses a form (January 2018)"), 2);
+    let told = report.matches("Oak grows from January 2017.").count();
+    assert!(told >= keys("1 Oak grows (January 2017)"), "told in words too");
 }

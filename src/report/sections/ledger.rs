@@ -22,8 +22,8 @@ pub(super) fn proviso(ledger: &PlaceLedger) -> &'static str {
 pub(super) fn in_the_places(ledger: &PlaceLedger) -> String {
     match events(ledger.counted()).len() {
         0 => "No planned change is in them.".to_owned(),
-        1 => format!("One planned change is in them; what counts is {}.", ledger.count().positions()),
-        n => format!("{n} planned changes are in them; what counts is {}.", ledger.count().positions()),
+        1 => format!("One planned change is in them; those that are {} count.", ledger.count().positions()),
+        n => format!("{n} planned changes are in them; those that are {} count.", ledger.count().positions()),
     }
 }
 
@@ -119,7 +119,7 @@ fn sentence(page: &Page, ledger: &PlaceLedger, planned: &[Event], counting: &BTr
         n => format!("take away {} places", format::count(-n)),
     };
     format!(
-        "Of {} planned, {} are in the places above and {made} by January {}, all year groups together. What counts is {}.",
+        "Of {} planned, {} are in the places above and {made} by January {}, all year groups together. Those that are {} count.",
         counted(planned.len()),
         counting.len(),
         page.last(),
