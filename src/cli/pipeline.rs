@@ -155,7 +155,8 @@ pub(super) fn reviews(loaded: &Loaded) -> Result<Vec<Review>, Failure> {
     let data = &loaded.dataset;
     let mut reviews = published_reviews(data);
     for vintage in data.saved_vintages().map_err(Failure::Inputs)? {
-        reviews.extend(saved_reviews(data, &vintage));
+        let spec = ModelSpec::load(&vintage.folder.join("model.toml"))?;
+        reviews.extend(saved_reviews(data, &vintage, &spec));
     }
     reviews.sort_by(|a, b| (&a.vintage, a.year).cmp(&(&b.vintage, b.year)));
     Ok(reviews)

@@ -6,7 +6,7 @@ use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
 use super::{Outcome, aliases, print, scorecard, vintage};
-use crate::accuracy::{Made, Review, accuracy_table};
+use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_table, overviews, year_groups_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
@@ -160,8 +160,44 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     if reviews.is_empty() {
         return Err(NO_VINTAGE);
     }
-    let whole = accuracy_table(&loaded.dataset, &reviews);
-    finish(&args.output, &accuracy_digest(&loaded.dataset, &reviews), &whole)
+    let data = &loaded.dataset;
+    tell_gaps(data, &reviews)?;
+    let whole = accuracy_table(data, &reviews);
+    if let Some(folder) = &args.output.out {
+        let mut outputs = OutputSet::default();
+        outputs.table(&whole)?;
+        outputs.table(&overview_table(data, &reviews, &overviews(data, &reviews)))?;
+        outputs.table(&year_groups_table(data, &reviews))?;
+        outputs.table(&attribution_table(data, &reviews))?;
+        outputs.write(folder)?;
+        told(folder, &outputs)?;
+    }
+    print::table(args.output.format, &accuracy_digest(data, &reviews), &whole)?;
+    Ok(Outcome::Done)
+}
+
+/// Says which Januaries are provisional, and which areas are left out of the totals of a January for want of a roll.
+fn tell_gaps(data: &Dataset, reviews: &[Review]) -> Result<(), Failure> {
+    let mut told = std::collections::BTreeSet::new();
+    for review in reviews {
+        if review.provisional {
+            told.insert(format!(
+                "warning: rolls of January {} are provisional, and this review with them",
+                review.year
+            ));
+        }
+        let missing = review.rows.iter().filter(|r| r.actual.is_none());
+        told.extend(missing.map(|r| {
+            let unit = &data.layout.units[r.unit];
+            format!(
+                "warning: `{}` has no actual roll in January {}: it is left out of both sides of every total",
+                unit.code, review.year
+            )
+        }));
+    }
+    let mut err = std::io::stderr().lock();
+    told.iter().try_for_each(|line| writeln!(err, "{line}"))?;
+    Ok(())
 }
 
 /// Refuses the name of a vintage that is not held, or that no January has come for.

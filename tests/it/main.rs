@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod attribution;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;
