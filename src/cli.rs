@@ -10,6 +10,7 @@ mod digest;
 mod explain;
 mod explain_places;
 mod failure;
+mod footing;
 mod import;
 mod manifest;
 mod pipeline;
