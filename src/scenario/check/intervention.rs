@@ -53,6 +53,8 @@ impl Check<'_> {
             pupils: change.pupils,
             reason: change.reason.clone(),
             evidence: change.evidence.clone().unwrap_or_default(),
+            // The scenario itself says who supposes what.
+            author: String::new(),
             // What a scenario supposes is nobody's plan.
             status: Status::Illustrative,
         })
