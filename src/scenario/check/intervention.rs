@@ -54,8 +54,6 @@ impl Check<'_> {
             reason: change.reason.clone(),
             author: change.author.clone().unwrap_or_default(),
             evidence: change.evidence.clone().unwrap_or_default(),
-            // The scenario itself says who supposes what.
-            author: String::new(),
             // What a scenario supposes is nobody's plan.
             status: Status::Illustrative,
         })
