@@ -262,6 +262,8 @@ pub struct Dataset {
     pub places_status: Option<Cube<Status>>,
     /// Changes of places to come, in order of date.
     pub place_changes: Vec<PlaceChange>,
+    /// A project whose cost rises by more than this per cent needs a new decision.
+    pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

@@ -1,5 +1,6 @@
 //! Places, and whether they are enough: the ledger of places and the surplus check.
 
+mod events;
 mod ledger;
 mod need;
 mod prudence;
@@ -7,6 +8,7 @@ mod rating;
 mod standing;
 mod surplus;
 
+pub use events::{Event, events, ledger_table};
 pub use ledger::PlaceLedger;
 pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};

@@ -30,6 +30,16 @@ pub(super) struct Settings {
     pub(super) backtest: Option<BacktestSettings>,
     #[serde(default)]
     pub(super) housing: HousingSettings,
+    #[serde(default)]
+    pub(super) places: PlaceSettings,
+}
+
+/// `[places]`: how planned changes of places are judged.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceSettings {
+    #[serde(default)]
+    pub(super) new_decision_above_percent: Option<u32>,
 }
 
 /// `[housing]`: what homes without a yields.csv bring, and what a home cannot.

@@ -16,6 +16,7 @@ mod bad_input;
 mod bad_ledger;
 mod bad_models;
 mod baselines_england;
+mod cases;
 mod command_line;
 mod dev_tables;
 mod drivers;

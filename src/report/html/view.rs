@@ -86,6 +86,7 @@ struct ChartView<'a> {
     measure: &'a str,
     wide: Value,
     narrow: Value,
+    key: Vec<String>,
 }
 
 impl<'a> Page<'a> {
@@ -150,6 +151,7 @@ fn chart_view(chart: &Chart) -> ChartView<'_> {
         measure: &chart.measure,
         wide: drawn(Size::Normal),
         narrow: drawn(Size::Small),
+        key: chart.key(),
     }
 }
 

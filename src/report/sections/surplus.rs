@@ -5,9 +5,8 @@ mod indicators;
 mod need;
 mod short;
 
-use super::ledger::in_the_places;
 use super::opening::tier_words;
-use super::{Page, intervals::BAND_80, tier_singular, whole};
+use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Unit};
 use crate::places::{Assurance, Band, BandCounts, Standing, SurplusCheck};
@@ -17,7 +16,7 @@ use crate::status::Status;
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("surplus", "Surplus places")];
-    let Some((ledger, check)) = page.results.surplus else {
+    let Some((places, check)) = page.results.surplus else {
         let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Caution, text });
         return blocks;
@@ -27,8 +26,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
          percentages. Places after January {} carry themselves on: an intake keeps its places, and a later year group \
          has those its cohort had the year before. {}",
         check.base,
-        in_the_places(ledger)
+        ledger::in_the_places(places)
     )));
+    blocks.extend(ledger::not_in_the_rolls(places));
     if page.data().targets.floors.is_empty() {
         let text = "dataset.toml sets no target, so surplus is shown without a judgement in surplus.csv.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Method, text });
@@ -41,6 +41,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.extend(heat::blocks(page, check));
     blocks.extend(page.results.need.map(|n| need::blocks(page, n)).unwrap_or_default());
     blocks.extend(indicators::blocks(page, check));
+    blocks.extend(ledger::blocks(page, places));
     blocks.extend(capacity(page));
     blocks
 }
