@@ -1,7 +1,11 @@
 //! How good a forecast was: a vintage against the January that came, and a model against every January held.
 
+mod attribution;
 mod backtest;
+mod causes;
 mod coverage;
+mod footing;
+mod overview;
 mod review;
 mod saved;
 mod scorecard;
@@ -10,9 +14,13 @@ mod select;
 mod verify;
 mod vintage;
 
+pub use attribution::{AttributedRow, Attribution, NotAttributable, attribution_table};
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
+pub use causes::{Cause, Causes};
 pub use coverage::{BandScore, coverage_by_base};
-pub use review::{ActualFrom, Review, ReviewRow, Summary, accuracy_table, published_reviews};
+pub use footing::{Checked, Finding, Misprint, check_table, findings_table};
+pub use overview::{Kind, Overview, Scope, overview_table, overviews, year_groups_table};
+pub use review::{ActualFrom, Review, ReviewRow, Summary, YearGroupRow, accuracy_table, published_reviews};
 pub use saved::{saved_cube, saved_reviews};
 pub use scorecard::{
     Measure, Nation, Scorecard, ScorecardRow, Standing, Whose, Wording, error_percent, scorecard, scorecard_table,

@@ -20,10 +20,12 @@ mod problem;
 mod read;
 mod rows;
 mod settings;
+mod sheet;
 mod skeleton;
 mod sources;
 mod spellings;
 mod table;
+mod targets;
 mod vintage_name;
 mod vintages;
 mod wide;
@@ -34,16 +36,21 @@ pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
-    Yield, YieldSource, Yields,
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, HousingChange, Intervention, PreSchool, Profile,
+    Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
-pub use problem::{Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, VintageFault};
+pub use problem::{
+    Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
+    VintageFault,
+};
+pub use rows::Names;
 pub use settings::BacktestSettings;
+pub use sheet::{Sheet, SheetRow};
 pub use skeleton::{SkeletonError, SkeletonForm, skeleton};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
@@ -139,11 +146,32 @@ pub struct Floor {
     pub percent: f64,
 }
 
+/// An indicator that is to stay close to a target, not above it and not below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closeness {
+    /// Its name in `[targets]`.
+    pub name: String,
+    /// Where it is judged.
+    pub tier: Tier,
+    /// What it is judged on.
+    pub series: Vec<SeriesId>,
+    /// The target by January, per cent of places.
+    pub percents: BTreeMap<CensusYear, f64>,
+    /// Points from the target up to which it is green.
+    pub green_within: f64,
+    /// Points from the target up to which it is amber, and red beyond them.
+    pub tolerance: f64,
+    /// How the target and its tolerance are known.
+    pub status: Status,
+}
+
 /// What a council asks of surplus and accuracy.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Targets {
     /// Floors under the surplus.
     pub floors: Vec<Floor>,
+    /// Indicators that are to stay close to a target.
+    pub closeness: Vec<Closeness>,
     /// Errors up to this per cent of the actual roll are no significant variance.
     pub accuracy_tolerance_percent: Option<f64>,
 }
@@ -241,6 +269,8 @@ pub struct Dataset {
     pub places_status: Option<Cube<Status>>,
     /// Changes of places to come, in order of date.
     pub place_changes: Vec<PlaceChange>,
+    /// A project whose cost rises by more than this per cent needs a new decision.
+    pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.
@@ -277,13 +307,28 @@ impl Dataset {
         }
     }
 
+    /// Every spelling of an area that the data set knows.
+    pub fn names(&self) -> Names<'_> {
+        Names { geography: &self.geography, aliases: &self.aliases }
+    }
+
     /// The area that a code or an alias names.
     ///
     /// # Errors
     /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
-        let names = rows::Names { geography: &self.geography, aliases: &self.aliases };
+        let names = self.names();
         names.find(name).ok_or_else(|| names.unknown(name))
+    }
+
+    /// The same data set under another housing plan: changes made one after another; see [`Housing::changed`].
+    ///
+    /// A model fitted to the one is told of the other by [`crate::model::FittedModel::told_of`], and need not be fitted again.
+    pub fn replanned(&self, changes: &[HousingChange]) -> Dataset {
+        let mut data = self.clone();
+        let plan = self.drivers.housing.clone().unwrap_or_else(|| Housing::new(vec![]));
+        data.drivers.housing = Some(changes.iter().fold(plan, |plan, c| plan.changed(c, self.last_census())));
+        data
     }
 
     /// The last census year held.

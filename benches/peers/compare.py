@@ -33,8 +33,8 @@ def ours():
     return found
 
 
-def peers(areas, ahead=10):
-    text = subprocess.run([sys.executable, str(HERE / "numpy_peer.py"), str(areas), str(ahead)],
+def peers(what, areas, ahead=10):
+    text = subprocess.run([sys.executable, str(HERE / "numpy_peer.py"), what, str(areas), str(ahead)],
                           env={**os.environ, **ONE_THREAD}, check=True, capture_output=True, text=True).stdout
     return {(n, int(a)): float(s) for n, a, s in (line.split() for line in text.splitlines())}
 
@@ -42,8 +42,10 @@ def peers(areas, ahead=10):
 def main():
     own = ours()
     print(f"{'what':<18}{'areas':>7}{'rollcast':>14}{'an area':>12}{'numpy':>14}{'numpy / rollcast':>18}")
+    sizes = sorted({areas for _, areas in own})
+    peer_seconds = {k: v for what in ("points", "paths") for areas in sizes for k, v in peers(what, areas).items()}
     for (name, areas), seconds in own.items():
-        peer = peers(areas).get((name, areas))
+        peer = peer_seconds.get((name, areas))
         theirs = f"{peer * 1e6:>11,.0f} us{peer / seconds:>18.1f}" if peer else f"{'-':>14}{'-':>18}"
         print(f"{name:<18}{areas:>7}{seconds * 1e6:>11,.0f} us{seconds / areas * 1e6:>9.2f} us{theirs}")
 

@@ -1,11 +1,13 @@
 //! The review of one vintage against one January: differences, per cents, tolerance. Subtotals are computed, never read.
 
+use super::attribution::{Attribution, NotAttributable};
 use super::vintage::Vintage;
-use crate::calendar::{CensusYear, SeriesId};
+use crate::calendar::{CensusYear, SeriesId, YearGroup};
 use crate::dataset::{Bounds, Dataset, OutColumn, OutTable, PublishedActual, PublishedForecast, Tier, Unit};
 use crate::geography::{AreaId, LevelId};
 use crate::places::FORM;
 use crate::status::Status;
+use ndarray::Axis;
 use statrs::statistics::Statistics;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,6 +100,33 @@ pub struct Review {
     pub rows: Vec<ReviewRow>,
     /// The level a reader is shown first: that the totals were published at, or the coarsest that holds rolls.
     pub level: LevelId,
+    /// Whether a roll of that January may still be revised.
+    pub provisional: bool,
+    /// What made the differences.
+    pub attribution: Attribution,
+    /// Every year group by itself; none where only totals were published.
+    pub year_groups: Vec<YearGroupRow>,
+}
+
+/// One year group of a unit beside the roll that came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct YearGroupRow {
+    /// Position of the unit in the layout.
+    pub unit: usize,
+    /// The year group.
+    pub group: YearGroup,
+    /// Pupils forecast.
+    pub forecast: f64,
+    /// Pupils on roll; `None` where it is missing.
+    pub actual: Option<f64>,
+}
+
+impl YearGroupRow {
+    /// Forecast less actual in per cent of the actual roll; `None` where that is zero or missing.
+    pub fn percent(&self) -> Option<f64> {
+        let actual = self.actual.filter(|a| *a > 0.0)?;
+        Some(100.0 * (self.forecast - actual) / actual)
+    }
 }
 
 /// Accuracy over the areas of a tier.
@@ -113,6 +142,14 @@ pub struct Summary {
     pub absolute: f64,
     /// Mean absolute error in per cent of the actual.
     pub mape: f64,
+    /// Areas with a band.
+    pub banded: usize,
+    /// Of these, areas whose roll came inside the band of 80 per cent.
+    pub inside80: usize,
+    /// Of these, those inside that of 95.
+    pub inside95: usize,
+    /// Areas left out for want of an actual.
+    pub left_out: usize,
 }
 
 impl Review {
@@ -139,6 +176,8 @@ impl Review {
     pub fn summary(&self, data: &Dataset, tier: Tier, series: SeriesId) -> Option<Summary> {
         let rows: Vec<&ReviewRow> =
             self.of(data, tier, series).map(|(_, r)| r).filter(|r| r.percent().is_some()).collect();
+        let left_out = self.of(data, tier, series).filter(|(_, r)| r.actual.is_none()).count();
+        let inside: Vec<(bool, bool)> = rows.iter().filter_map(|r| r.inside()).collect();
         let differences: Vec<f64> = rows.iter().filter_map(|r| r.difference()).collect();
         let percents: Vec<f64> = rows.iter().filter_map(|r| r.percent()).map(f64::abs).collect();
         (!rows.is_empty()).then(|| Summary {
@@ -147,6 +186,10 @@ impl Review {
             net: differences.iter().sum(),
             absolute: differences.iter().map(|d| d.abs()).sum(),
             mape: percents.mean(),
+            banded: inside.len(),
+            inside80: inside.iter().filter(|(in80, _)| *in80).count(),
+            inside95: inside.iter().filter(|(_, in95)| *in95).count(),
+            left_out,
         })
     }
 }
@@ -183,12 +226,32 @@ fn review(data: &Dataset, vintage: CensusYear, year: CensusYear) -> Option<Revie
             rows.extend(row(data, u, unit, s, level, &details, year));
         }
     }
-    Some(Review { vintage: Vintage::published(vintage), year, tolerance_percent: tolerance(data), rows, level })
+    Some(Review {
+        vintage: Vintage::published(vintage),
+        year,
+        tolerance_percent: tolerance(data),
+        rows,
+        level,
+        provisional: is_provisional(data, year),
+        attribution: Attribution::No(NotAttributable::TotalsOnly),
+        year_groups: vec![],
+    })
 }
 
 /// Errors up to this per cent of the actual roll are no significant variance.
 pub(super) fn tolerance(data: &Dataset) -> f64 {
     data.targets.accuracy_tolerance_percent.unwrap_or(USUAL_TOLERANCE_PERCENT)
+}
+
+/// Whether any roll of a January, or any published actual, is provisional.
+pub(super) fn is_provisional(data: &Dataset, year: CensusYear) -> bool {
+    let cells = data.rolls.year_index(year).is_some_and(|t| {
+        let panels = data.rolls.panels.iter().zip(&data.rolls_status.panels);
+        let mut held = panels
+            .flat_map(|(rolls, status)| rolls.index_axis(Axis(2), t).into_iter().zip(status.index_axis(Axis(2), t)));
+        held.any(|(roll, status)| !roll.is_nan() && *status == Status::Provisional)
+    });
+    cells || data.published_actuals.iter().any(|a| a.year == year && a.status == Status::Provisional)
 }
 
 /// The roll of a unit as somebody published it: its own, or the sum over every area of the level published.
@@ -323,6 +386,7 @@ pub fn accuracy_table(data: &Dataset, reviews: &[Review]) -> OutTable {
             ("lo95", number(&|r| Some(r.bounds?.lo95))),
             ("hi95", number(&|r| Some(r.bounds?.hi95))),
             ("left_out", OutColumn::Whole(rows.iter().map(|(_, r)| Some(r.left_out as i64)).collect())),
+            ("provisional", OutColumn::Flag(rows.iter().map(|(v, _)| Some(v.provisional)).collect())),
         ],
     )
 }

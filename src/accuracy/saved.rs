@@ -1,13 +1,15 @@
 //! The review of a saved vintage: its cells beside the rolls that came, summed into every unit.
 
-use super::review::{ActualFrom, Review, ReviewRow, published_total, tolerance};
+use super::attribution::{self, Attribution};
+use super::review::{ActualFrom, Review, ReviewRow, YearGroupRow, is_provisional, published_total, tolerance};
 use super::vintage::Vintage;
 use crate::calendar::{CensusYear, SeriesId, YearGroup};
 use crate::dataset::{Cube, Dataset, SavedArea, SavedCell, SavedVintage, Unit};
 use crate::geography::{Group, LevelId};
+use crate::model::ModelSpec;
 use crate::status::Status;
 use ndarray::Array3;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// What came of a cell that was forecast.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,6 +81,60 @@ fn successors(data: &Dataset, cell: &SavedCell, column: usize, group: &Group) ->
     rows.iter().enumerate().map(share).collect()
 }
 
+/// A cell as it counts in a unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CountedCell {
+    /// Panel, row and column.
+    pub(super) at: (usize, usize, usize),
+    /// The share of it that counts.
+    pub(super) share: f64,
+    /// Pupils forecast, by that share.
+    pub(super) forecast: f64,
+    /// Pupils on roll, by that share; 0 where the roll is missing.
+    pub(super) actual: f64,
+    /// Whether its area counts: not where the roll of any of its year groups is missing.
+    pub(super) counts: bool,
+}
+
+/// The cells of a unit and year groups in a January; `None` where the vintage and the rolls have no such cell.
+pub(super) fn counted(
+    data: &Dataset,
+    forecast: &Cube,
+    unit: &Unit,
+    groups: &[YearGroup],
+    year: CensusYear,
+) -> Option<Vec<CountedCell>> {
+    let t = forecast.year_index(year)?;
+    let mut cells = vec![];
+    let mut missing = BTreeSet::new();
+    for &group in groups {
+        let (panel, column) = data.layout.find(group)?;
+        let mut covered = false;
+        for part in unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year)) {
+            covered = true;
+            let at = (panel, part.row, column);
+            let predicted = forecast.panels[panel][[part.row, column, t]];
+            let roll = match came(data, at, year) {
+                Came::NotOpen if predicted.is_nan() => continue,
+                Came::Roll(roll) => roll,
+                Came::NotOpen => 0.0,
+                Came::Missing => {
+                    missing.insert((panel, part.row));
+                    0.0
+                }
+            };
+            let predicted = if predicted.is_nan() { 0.0 } else { predicted };
+            let (forecast, actual) = (part.share * predicted, part.share * roll);
+            cells.push(CountedCell { at, share: part.share, forecast, actual, counts: true });
+        }
+        if !covered {
+            return None;
+        }
+    }
+    cells.iter_mut().for_each(|c| c.counts = !missing.contains(&(c.at.0, c.at.1)));
+    (!cells.is_empty()).then_some(cells)
+}
+
 /// Forecast and roll of a unit, areas without a roll left out of both.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Compared {
@@ -98,45 +154,25 @@ pub(super) fn compare(
     groups: &[YearGroup],
     year: CensusYear,
 ) -> Option<Compared> {
-    let t = forecast.year_index(year)?;
-    let mut rows: BTreeMap<(usize, usize), Compared> = BTreeMap::new();
-    for &group in groups {
-        let (panel, column) = data.layout.find(group)?;
-        let parts = unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year));
-        let mut covered = false;
-        for part in parts {
-            covered = true;
-            let predicted = forecast.panels[panel][[part.row, column, t]];
-            let came = came(data, (panel, part.row, column), year);
-            if predicted.is_nan() && came == Came::NotOpen {
-                continue;
-            }
-            let row =
-                rows.entry((panel, part.row)).or_insert(Compared { forecast: 0.0, actual: Some(0.0), left_out: 0 });
-            row.forecast += if predicted.is_nan() { 0.0 } else { part.share * predicted };
-            row.actual = match came {
-                Came::Roll(roll) => row.actual.map(|a| a + part.share * roll),
-                Came::NotOpen => row.actual,
-                Came::Missing => None,
-            };
-        }
-        if !covered {
-            return None;
-        }
+    let cells = counted(data, forecast, unit, groups, year)?;
+    let left_out: BTreeSet<(usize, usize)> = cells.iter().filter(|c| !c.counts).map(|c| (c.at.0, c.at.1)).collect();
+    let left_out = left_out.len();
+    if cells.iter().all(|c| !c.counts) {
+        let forecast = cells.iter().map(|c| c.forecast).sum();
+        return Some(Compared { forecast, actual: None, left_out });
     }
-    let known: Vec<&Compared> = rows.values().filter(|r| r.actual.is_some()).collect();
-    let left_out = rows.len() - known.len();
-    if known.is_empty() {
-        let forecast = rows.values().map(|r| r.forecast).sum();
-        return (!rows.is_empty()).then_some(Compared { forecast, actual: None, left_out });
+    let (mut forecast, mut actual) = (0.0, 0.0);
+    for cell in cells.iter().filter(|c| c.counts) {
+        forecast += cell.forecast;
+        actual += cell.actual;
     }
-    let forecast = known.iter().map(|r| r.forecast).sum();
-    Some(Compared { forecast, actual: Some(known.iter().filter_map(|r| r.actual).sum()), left_out })
+    Some(Compared { forecast, actual: Some(actual), left_out })
 }
 
 /// The reviews of a saved vintage against every January held after its base, earliest first.
-pub fn saved_reviews(data: &Dataset, vintage: &SavedVintage) -> Vec<Review> {
+pub fn saved_reviews(data: &Dataset, vintage: &SavedVintage, spec: &ModelSpec) -> Vec<Review> {
     let forecast = saved_cube(data, vintage);
+    let causes = attribution::by_cell(data, vintage, &forecast, spec);
     let last = forecast.last().min(data.last_census());
     let level = data.layout.levels().first().copied().unwrap_or(LevelId(0));
     let years = (forecast.first.0..=last.0).map(CensusYear);
@@ -148,10 +184,35 @@ pub fn saved_reviews(data: &Dataset, vintage: &SavedVintage) -> Vec<Review> {
                 let forecast = &forecast;
                 series.filter_map(move |s| row(data, vintage, forecast, (u, unit), s, year))
             });
-            let rows = rows.collect();
-            Review { vintage: Vintage::saved(vintage), year, tolerance_percent: tolerance(data), rows, level }
+            let attribution = match &causes {
+                Ok(cells) => Attribution::Split(attribution::rows(data, &forecast, cells, year)),
+                Err(why) => Attribution::No(why.clone()),
+            };
+            Review {
+                vintage: Vintage::saved(vintage),
+                year,
+                tolerance_percent: tolerance(data),
+                rows: rows.collect(),
+                level,
+                provisional: is_provisional(data, year),
+                attribution,
+                year_groups: year_groups(data, &forecast, year),
+            }
         })
         .collect()
+}
+
+/// Every year group by itself: a total masks what becomes of them.
+fn year_groups(data: &Dataset, forecast: &Cube, year: CensusYear) -> Vec<YearGroupRow> {
+    let mut rows = vec![];
+    for (u, unit) in data.layout.units.iter().enumerate() {
+        for group in data.schooling.groups() {
+            if let Some(found) = compare(data, forecast, unit, &[group], year) {
+                rows.push(YearGroupRow { unit: u, group, forecast: found.forecast, actual: found.actual });
+            }
+        }
+    }
+    rows
 }
 
 fn row(

@@ -126,6 +126,23 @@ pub(super) fn accuracy_digest(data: &Dataset, reviews: &[Review]) -> OutTable {
     if reviews.len() > 1 { accuracy_overview(data, reviews) } else { accuracy_areas(data, reviews) }
 }
 
+/// A January, named provisional where it is.
+fn january(review: &Review) -> String {
+    format!("{}{}", review.year, if review.provisional { " (provisional)" } else { "" })
+}
+
+/// The main cause of a difference outside the tolerance, with its pupils.
+fn main_cause(review: &Review, row: &crate::accuracy::ReviewRow) -> String {
+    if row.within(review.tolerance_percent) != Some(false) {
+        return String::new();
+    }
+    let causes = review.attribution.row(row.unit, row.series).map(|r| r.causes);
+    let main = causes.and_then(|c| Some((c.main()?, c)));
+    main.map_or("not attributable".to_owned(), |(cause, c)| {
+        format!("{} {}", cause.spoken(), format::difference(c.of(cause).round() as i64))
+    })
+}
+
 fn accuracy_overview(data: &Dataset, reviews: &[Review]) -> OutTable {
     let series = || (0..data.schooling.series().len()).map(SeriesId);
     let rows: Vec<(&Review, SeriesId, Summary)> = reviews
@@ -139,7 +156,7 @@ fn accuracy_overview(data: &Dataset, reviews: &[Review]) -> OutTable {
         "accuracy",
         vec![
             ("vintage", text(&|(v, ..)| v.vintage.to_string())),
-            ("january", text(&|(v, ..)| v.year.to_string())),
+            ("january", text(&|(v, ..)| january(v))),
             ("years_ahead", text(&|(v, ..)| v.horizon().to_string())),
             ("series", text(&|(_, s, _)| data.schooling.series()[s.0].name.clone())),
             ("level", text(&|(v, ..)| data.geography.level_name(v.level).replace('_', " "))),
@@ -165,7 +182,7 @@ fn accuracy_areas(data: &Dataset, reviews: &[Review]) -> OutTable {
         "accuracy",
         vec![
             ("vintage", OutColumn::Text(rows.iter().map(|(v, _)| v.vintage.to_string()).collect())),
-            ("january", OutColumn::Text(rows.iter().map(|(v, _)| v.year.to_string()).collect())),
+            ("january", OutColumn::Text(rows.iter().map(|(v, _)| january(v)).collect())),
             ("area", OutColumn::Text(rows.iter().map(|(_, r)| data.layout.units[r.unit].name.clone()).collect())),
             (
                 "series",
@@ -176,6 +193,7 @@ fn accuracy_areas(data: &Dataset, reviews: &[Review]) -> OutTable {
             ("difference", whole(&|r| r.difference())),
             ("percent", OutColumn::Number(rows.iter().map(|(_, r)| r.percent()).collect())),
             ("within_tolerance", OutColumn::Flag(rows.iter().map(|(v, r)| r.within(v.tolerance_percent)).collect())),
+            ("main_cause", OutColumn::Text(rows.iter().map(|(v, r)| main_cause(v, r)).collect())),
         ],
     )
 }

@@ -1,12 +1,14 @@
 //! `rollcast explain`: the arithmetic of one number.
 
 use super::args::{ExplainArgs, Format};
+use super::explain_places::{Places, places_columns, places_words};
 use super::failure::Failure;
 use super::pipeline::{self, Forecasted};
 use super::{Outcome, print};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{OutColumn, OutTable, Unit};
 use crate::model::{Anatomy, Component, Evidence, Step};
+use crate::places::PlaceLedger;
 use crate::report::format;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -37,10 +39,14 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             "choose a year group it has, or an area that holds it",
         )
     })?;
+    let ledger = PlaceLedger::new(run.data(), run.forecast.base, run.forecast.last(), args.count.count);
+    let places =
+        ledger.as_ref().and_then(|ledger| Places::of(run.data(), ledger, question.unit, groups[0], question.year));
     let steps = merged(&cells);
     let table = steps_table(&run, &question, &steps, cells.len());
     if args.format != Format::Table {
-        let whole = with_context(&run, &question, forecast, &steps, table);
+        let mut whole = with_context(&run, &question, forecast, &steps, table);
+        whole.columns.extend(places_columns(places.as_ref(), steps.len()));
         print::table(args.format, &whole, &whole)?;
         return Ok(Outcome::Done);
     }
@@ -51,6 +57,9 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     for line in closing(&run, &question, forecast, cells.len()) {
         writeln!(out, "{line}")?;
+    }
+    if let (Some(places), Some(ledger)) = (&places, &ledger) {
+        writeln!(out, "\n{}", places_words(places, ledger, question.year))?;
     }
     Ok(Outcome::Done)
 }
@@ -205,7 +214,10 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::UsualShare => "the cohort is smaller than usual here, and is drawn up".to_owned(),
         Component::NationalRate => {
             let (first, base) = (data.rolls.first, run.forecast.base);
-            format!("what the nation's cohorts gain or lose at this step, Januaries {first} to {base} smoothed")
+            let counts = step.evidence.as_ref().map_or(String::new(), |e| {
+                format!(": its pupils beside those who fed them, last year counting {} of this one", of_memory(e))
+            });
+            format!("what the nation's cohorts gain or lose at this step{counts}; Januaries {first} to {base} smoothed")
         }
         Component::AreaLevel => level_words("beside the nation, this area's pupils", step, cells),
         Component::Departure => level_words("beside the area's other year groups, this one", step, cells),
@@ -221,6 +233,11 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
     }
 }
 
+/// What a year counts beside the next.
+fn of_memory(evidence: &Evidence) -> String {
+    format::percent(100.0 * evidence.memory)
+}
+
 fn level_words(what: &str, step: &Step, cells: usize) -> String {
     match &step.evidence {
         Some(e) if e.expected > 0.0 => {
@@ -229,7 +246,7 @@ fn level_words(what: &str, step: &Step, cells: usize) -> String {
             } else {
                 String::new()
             };
-            format!("{what}{drawn}; last year counts {} of this one", format::percent(100.0 * e.memory))
+            format!("{what}{drawn}; last year counts {} of this one", of_memory(e))
         }
         Some(_) => format!("{what}; no history of its own, so as in the larger area"),
         None if cells > 1 => format!("{what}, added over {cells} areas"),
@@ -259,7 +276,7 @@ fn closing(run: &Forecasted, question: &Question, forecast: f64, cells: usize) -
     }
     let status = run.forecast.status(data, question.unit, &[question.group], question.year);
     if status > crate::status::Status::Derived {
-        lines.push(format!("It rests on {status} rolls: nobody's record."));
+        lines.push(format!("It rests on {status} figures: nobody's record."));
     }
     lines
 }

@@ -4,7 +4,7 @@ use super::changes;
 use super::cube::Cube;
 use super::drivers::{self, DriverTables};
 use super::grid::Grid;
-use super::layout::{Layout, Tier};
+use super::layout::Layout;
 use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
@@ -12,7 +12,7 @@ use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, Floor, Reference, Targets, Transfers, checks, wide};
+use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -145,7 +145,12 @@ impl Folder {
         let driver_rows = last.map(|last| drivers.rows(&names, &schooling, housing, last, &mut self.problems));
         let geography = geography.with_groupings(groupings);
         // Without a tree there are no levels, and every target would seem to be for one that does not exist.
-        let targets = if tree_stands { self.targets(&settings, &geography, &schooling) } else { Targets::default() };
+        let settings_file = self.path.join("dataset.toml");
+        let targets = if tree_stands {
+            targets::targets(&settings.targets, &settings_file, &geography, &schooling, &mut self.problems)
+        } else {
+            Targets::default()
+        };
         if self.problems.errors() > 0 {
             return Err(Reported);
         }
@@ -191,6 +196,14 @@ impl Folder {
             let hint = "add births.csv: cohorts that nobody counts yet are known by their births alone".to_owned();
             self.problems.in_file(self.path.join(drivers::PRESCHOOL.file), Fault::Incomplete { message, hint });
         }
+        let held = places.as_ref().map(|p| &p.values);
+        let groupings_file = self.path.join(read::GROUPINGS.file);
+        let reach = (&layout, &geography, cubes.values.last());
+        targets::left_out(&targets, reach, held, &groupings_file, &mut self.problems);
+        if let Some(held) = held {
+            let (names, file) = ((&geography, &schooling), self.path.join(read::PLACES.file));
+            targets::places_missing(&layout, &cubes.values, held, names, &file, &mut self.problems);
+        }
         let (places, places_status) = places.map_or((None, None), |p| (Some(p.values), Some(p.statuses)));
         Ok(Dataset {
             about: About {
@@ -212,6 +225,7 @@ impl Folder {
             places,
             places_status,
             place_changes,
+            new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
             reference,
             drivers,
@@ -327,41 +341,6 @@ impl Folder {
         let rows: Vec<AreaRow> = std::iter::once(top).chain(rows.iter().map(flat)).collect();
         // A flat list of distinct codes under one root is always a tree.
         Geography::build(&rows, "").unwrap_or_else(|_| unreachable!("a flat tree has no faults"))
-    }
-
-    fn targets(&mut self, settings: &Settings, geography: &Geography, schooling: &Schooling) -> Targets {
-        let mut floors = vec![];
-        for (name, floor) in &settings.targets.floors {
-            let tier = geography
-                .level_named(&floor.grouping)
-                .map(Tier::Level)
-                .or_else(|| geography.groupings().iter().position(|g| g.name == floor.grouping).map(Tier::Grouping));
-            let series: Option<Vec<_>> = floor.series.iter().map(|s| schooling.series_named(s)).collect();
-            let mut wrong = |message: String, hint: &str| {
-                let fault = Fault::BadSetting { message, hint: hint.to_owned() };
-                self.problems.in_file(self.path.join("dataset.toml"), fault);
-            };
-            if tier.is_none() {
-                let hint = "name a level of areas.csv or a grouping of groupings.csv";
-                wrong(format!("target `{name}` is for `{}`, which is no level or grouping", floor.grouping), hint);
-            }
-            if series.is_none() {
-                wrong(format!("target `{name}` is for a series that does not exist"), "name series of [series]");
-            }
-            if !(0.0..100.0).contains(&floor.surplus_percent_at_least) {
-                wrong(format!("target `{name}` is not a per cent from 0 to below 100"), "write `5.0` for 5 per cent");
-            }
-            if let (Some(tier), Some(series)) = (tier, series) {
-                floors.push(Floor { name: name.clone(), tier, series, percent: floor.surplus_percent_at_least });
-            }
-        }
-        let tolerance = settings.targets.accuracy_tolerance_percent;
-        if tolerance.is_some_and(|t| !(0.0..=100.0).contains(&t)) {
-            let message = "`accuracy_tolerance_percent` is not a per cent from 0 to 100".to_owned();
-            let fault = Fault::BadSetting { message, hint: "write `1.0` for 1 per cent".to_owned() };
-            self.problems.in_file(self.path.join("dataset.toml"), fault);
-        }
-        Targets { floors, accuracy_tolerance_percent: tolerance }
     }
 
     fn reference(&mut self, settings: &ReferenceSettings, schooling: &Schooling) -> Result<Reference, Reported> {

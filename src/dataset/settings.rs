@@ -2,6 +2,7 @@
 
 use super::drivers::BuiltIn;
 use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
+use crate::status::Status;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,16 @@ pub(super) struct Settings {
     pub(super) backtest: Option<BacktestSettings>,
     #[serde(default)]
     pub(super) housing: HousingSettings,
+    #[serde(default)]
+    pub(super) places: PlaceSettings,
+}
+
+/// `[places]`: how planned changes of places are judged.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceSettings {
+    #[serde(default)]
+    pub(super) new_decision_above_percent: Option<u32>,
 }
 
 /// `[housing]`: what homes without a yields.csv bring, and what a home cannot.
@@ -51,22 +62,32 @@ pub(super) struct YearGroups {
     pub(super) transfer: Option<String>,
 }
 
-/// `[targets]`: named floors, and the tolerance of an accuracy review.
+/// `[targets]`: named targets of the surplus, and the tolerance of an accuracy review.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct TargetSettings {
     #[serde(default)]
     pub(super) accuracy_tolerance_percent: Option<f64>,
     #[serde(flatten)]
-    pub(super) floors: BTreeMap<String, FloorSettings>,
+    pub(super) named: BTreeMap<String, NamedTarget>,
 }
 
-/// One floor of `[targets]`.
+/// One target: a floor, something to stay close to by January, or both.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FloorSettings {
+pub(super) struct NamedTarget {
     pub(super) grouping: String,
     pub(super) series: Vec<String>,
-    pub(super) surplus_percent_at_least: f64,
+    #[serde(default)]
+    pub(super) surplus_percent_at_least: Option<f64>,
+    #[serde(default)]
+    pub(super) stay_close_to: BTreeMap<String, f64>,
+    /// How the target and its tolerance are known.
+    #[serde(default)]
+    pub(super) status: Status,
+    #[serde(default)]
+    pub(super) green_within_points: Option<f64>,
+    #[serde(default)]
+    pub(super) tolerance_points: Option<f64>,
 }
 
 /// `[reference]`: files of the national series.

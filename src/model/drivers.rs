@@ -77,6 +77,19 @@ impl Drivers {
     }
 }
 
+/// Pupils of homes as a data set holds them now, those after the base included: what a review sets beside those planned.
+pub(super) fn built(
+    known: Known,
+    start: &[Array2<f64>],
+    link: Option<&TransferLink>,
+    rule: &HousingRule,
+    horizon: usize,
+) -> Option<Vec<Array3<f64>>> {
+    let drivers = &known.dataset().drivers;
+    let homes = Homes::new(&Ground { known, start, link }, drivers.housing.as_ref()?, &drivers.yields, rule)?;
+    Some(homes.pupils(horizon))
+}
+
 /// Adds what is laid to the rolls of a forecast.
 pub(super) fn lay(rolls: &mut [Array3<f64>], laid: &[Laid]) {
     for driver in laid {

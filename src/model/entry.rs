@@ -25,6 +25,7 @@ pub(super) struct BirthRule {
 pub(super) struct BirthFeed {
     /// Census year fed by column 0 when the whole cohort lies in the first birth year.
     first_fed: CensusYear,
+    /// Births by row and year, a year's births lying side by side.
     known: Array2<f64>,
     rule: BirthRule,
     /// Each row's share of the nation and the national births of the last known year.
@@ -64,7 +65,7 @@ impl BirthFeed {
         Some(BirthFeed {
             first_fed: CensusYear(first.0).plus(i32::from(births.lag)),
             nation: national[years - 1],
-            known: values,
+            known: values.reversed_axes().as_standard_layout().into_owned().reversed_axes(),
             rule,
             share,
             growth,

@@ -272,6 +272,33 @@ impl FittedModel {
         Drivers::new(known, &self.start, link, &self.housing)
     }
 
+    /// How cohorts move on to the transfer year; none for a rule that follows no cohort.
+    pub(super) fn cohort_link(&self) -> Option<&TransferLink> {
+        match &self.learned {
+            Learned::Credible(fit) => fit.link(),
+            Learned::CohortSurvival(fit) => fit.link.as_ref(),
+            Learned::OwnGrowth(_) => None,
+        }
+    }
+
+    /// Whether a forecast is that of the year group below, carried on: not so for a rule that grows each from itself.
+    pub fn follows_cohorts(&self) -> bool {
+        !matches!(self.learned, Learned::OwnGrowth(_))
+    }
+
+    /// Rolls of the base year by panel.
+    pub(super) fn start(&self) -> &[Array2<f64>] {
+        &self.start
+    }
+
+    pub(super) fn start_rows(&self, panel: usize) -> usize {
+        self.start[panel].nrows()
+    }
+
+    pub(super) fn housing_rule(&self) -> &HousingRule {
+        &self.housing
+    }
+
     /// What the method itself forecasts, by panel.
     fn without_drivers(&self, horizon: usize) -> Vec<Array3<f64>> {
         match &self.learned {

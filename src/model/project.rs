@@ -4,7 +4,7 @@ use super::entry::BirthFeed;
 use super::maths::power;
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
-use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, Axis, Slice};
+use ndarray::{Array1, Array2, Array3, ArrayView1, Axis};
 
 /// Ratios by panel for each year ahead; the last year given holds for every later one, so a schedule of one year is a
 /// constant schedule.
@@ -50,138 +50,121 @@ pub(super) fn cohort_survival(
 ) -> Vec<Array3<f64>> {
     let across = link.filter(|l| !l.stays_in_row());
     let mut walks: Vec<Walk> = start.iter().map(|s| Walk::new(s, horizon)).collect();
-    for p in 0..walks.len() {
-        let columns = walks[p].columns;
-        let ratios: Vec<&[f64]> = (1..=horizon).map(|h| schedule.at(h)[p].as_slice().unwrap_or(&[])).collect();
-        let cut = across.filter(|l| l.intake.0 == p).map_or(columns, |l| l.intake.1);
-        if cut > 0 {
-            let first = if p == 0 { entry_by_year(base, entry, &walks[p], &ratios, horizon) } else { vec![] };
-            walks[p].go(0..cut, &first, &ratios);
+    for ahead in 1..=horizon {
+        let ratios = schedule.at(ahead);
+        let intake = across.map(|link| {
+            let (panel, column) = link.intake;
+            let expected = link.expected(walks[link.feeder.0].latest(link.feeder.1).view());
+            (panel, Fed { column, rolls: times(&expected, ratios[panel].column(column)) })
+        });
+        let entering = match entry {
+            EntryFeed::Births(births) => times(&births.at(base.plus(ahead as i32)), ratios[0].column(0)),
+            EntryFeed::Constant(pupils) => pupils.clone(),
+        };
+        let mut fed: Vec<Vec<Fed>> = walks.iter().map(|_| vec![]).collect();
+        fed[0].push(Fed { column: 0, rolls: entering });
+        if let Some((panel, intake)) = intake {
+            fed[panel].push(intake);
         }
-        if let Some(link) = across.filter(|l| l.intake.0 == p) {
-            // What feeds the intake has been walked already: the feeding columns come first.
-            let intakes: Vec<f64> = (1..=horizon)
-                .flat_map(|h| {
-                    let leavers = walks[link.feeder.0].column(link.feeder.1, h - 1);
-                    let ratio = ratios[h - 1].iter().skip(cut).step_by(columns);
-                    link.expected(leavers.view()).into_iter().zip(ratio).map(|(n, r)| n * r).collect::<Vec<f64>>()
-                })
-                .collect();
-            walks[p].go(cut..columns, &intakes, &ratios);
+        for ((walk, ratios), fed) in walks.iter_mut().zip(ratios).zip(&fed) {
+            walk.step(ratios.as_slice().unwrap_or(&[]), fed);
         }
     }
-    walks.into_iter().map(Walk::into_rolls).collect()
+    walks.into_iter().map(|w| w.into_rolls(horizon)).collect()
 }
 
-/// The entry year group of each year ahead by row, [years, rows].
-fn entry_by_year(base: CensusYear, entry: &EntryFeed, walk: &Walk, ratios: &[&[f64]], horizon: usize) -> Vec<f64> {
-    (1..=horizon)
-        .flat_map(|h| match entry {
-            EntryFeed::Births(births) => {
-                let born = births.at(base.plus(h as i32));
-                let ratio = ratios[h - 1].iter().step_by(walk.columns);
-                born.into_iter().zip(ratio).map(|(b, r)| b * r).collect::<Vec<f64>>()
-            }
-            EntryFeed::Constant(pupils) => pupils.to_vec(),
-        })
-        .collect()
+/// What feeds a column, each row times its ratio; a feed may go on with the rest of the nation, which has none.
+fn times(feed: &Array1<f64>, ratios: ArrayView1<f64>) -> Array1<f64> {
+    feed.iter().zip(ratios).map(|(n, r)| n * r).collect()
 }
 
-/// A panel on its way: each row of year groups is walked through all its years before the next is begun.
+/// A column that is not fed by the one below it, by row.
+struct Fed {
+    column: usize,
+    rolls: Array1<f64>,
+}
+
+/// Cells taken together: small enough for the fastest memory.
+const TILE: usize = 512;
+
+/// A panel on its way, one year after another.
 struct Walk<'a> {
     start: &'a Array2<f64>,
-    rows: usize,
-    columns: usize,
-    horizon: usize,
-    /// [rows, base and years ahead, columns].
+    /// Rolls of the base year; a gap in the middle of an area's year groups feeds nobody.
+    base: Vec<f64>,
+    /// Cells that nobody moves into: without a roll at the base, or in a row without pupils there.
+    closed: Vec<(usize, usize)>,
+    /// Rolls of the years so far, [years][rows][columns].
     rolls: Vec<f64>,
 }
 
 impl<'a> Walk<'a> {
     fn new(start: &'a Array2<f64>, horizon: usize) -> Walk<'a> {
-        let (rows, columns) = start.dim();
-        let years = horizon + 1;
-        let mut rolls = vec![0.0; rows * years * columns];
-        for (walked, base) in rolls.chunks_exact_mut((years * columns).max(1)).zip(start.outer_iter()) {
-            for (cell, roll) in walked.iter_mut().zip(base) {
-                // A gap in the middle of an area's year groups feeds nobody.
-                *cell = if roll.is_nan() { 0.0 } else { *roll };
+        let base = start.iter().map(|n| if n.is_nan() { 0.0 } else { *n }).collect();
+        let mut closed = vec![];
+        for (row, rolls) in start.outer_iter().enumerate() {
+            let open = rolls.iter().any(|n| *n > 0.0);
+            closed.extend((0..rolls.len()).filter(|g| !open || rolls[*g].is_nan()).map(|g| (row, g)));
+        }
+        Walk { start, base, closed, rolls: Vec::with_capacity(start.len() * horizon) }
+    }
+
+    /// One more year: each cell is the one before it a year earlier times its ratio, but for the columns that are fed.
+    fn step(&mut self, ratios: &[f64], fed: &[Fed]) {
+        let (size, columns) = (self.base.len(), self.start.ncols());
+        let done = self.rolls.len();
+        for first in (0..size).step_by(TILE) {
+            let tile = first..(first + TILE).min(size);
+            // The year before, moved up by one cell.
+            let at = self.rolls.len();
+            if first == 0 {
+                self.rolls.push(0.0);
+            }
+            let below = tile.start.max(1) - 1..tile.end - 1;
+            match done.checked_sub(size) {
+                Some(before) => self.rolls.extend_from_within(before + below.start..before + below.end),
+                None => self.rolls.extend_from_slice(&self.base[below]),
+            }
+            for (cell, ratio) in self.rolls[at..].iter_mut().zip(&ratios[tile]) {
+                *cell *= ratio;
             }
         }
-        Walk { start, rows, columns, horizon, rolls }
-    }
-
-    /// Walks some neighbouring columns through every year. The first of them is given, [years, rows]; each other is the one
-    /// before it a year earlier times its ratio.
-    fn go(&mut self, columns: std::ops::Range<usize>, first: &[f64], ratios: &[&[f64]]) {
-        let (width, rows) = (self.columns, self.rows);
-        for (row, walked) in self.rolls.chunks_exact_mut((self.horizon + 1) * width).enumerate() {
-            let open = walked[..width].iter().any(|n| *n > 0.0);
-            if !open {
-                continue;
+        let year = &mut self.rolls[done..];
+        if fed.iter().all(|f| f.column != 0) {
+            // The first column of a panel has none below it: what nothing feeds is empty.
+            year.iter_mut().step_by(columns).for_each(|cell| *cell = 0.0);
+        }
+        for f in fed {
+            for (cell, roll) in year.iter_mut().skip(f.column).step_by(columns).zip(&f.rolls) {
+                *cell = *roll;
             }
-            let mut earlier = &mut walked[..];
-            for (h, ratios) in ratios.iter().enumerate() {
-                let (before, after) = earlier.split_at_mut(width);
-                let ratio = &ratios[row * width..(row + 1) * width][columns.clone()];
-                let next = &mut after[..width][columns.clone()];
-                let below = &before[columns.clone()];
-                for i in 1..next.len() {
-                    next[i] = below[i - 1] * ratio[i];
-                }
-                if let Some(first) = first.get(h * rows + row) {
-                    next[0] = *first;
-                }
-                earlier = after;
-            }
-            if self.start.row(row).iter().any(|n| n.is_nan()) {
-                close_gaps(walked, self.start.row(row), width, ratios, row, columns.clone());
-            }
+        }
+        for &(row, g) in &self.closed {
+            year[row * columns + g] = 0.0;
         }
     }
 
-    /// Rolls of a column `ahead` years after the base.
-    fn column(&self, column: usize, ahead: usize) -> Array1<f64> {
-        let rows = self.rolls.chunks_exact((self.horizon + 1) * self.columns);
-        rows.map(|walked| walked[ahead * self.columns + column]).collect()
+    /// Rolls of a column in the latest year walked.
+    fn latest(&self, column: usize) -> Array1<f64> {
+        let year = self.rolls.len().checked_sub(self.base.len()).map_or(&self.base[..], |from| &self.rolls[from..]);
+        year.iter().skip(column).step_by(self.start.ncols()).copied().collect()
     }
 
-    fn into_rolls(self) -> Array3<f64> {
-        let shape = (self.rows, self.horizon + 1, self.columns);
-        // The vector was made in exactly this shape.
-        let mut rolls = Array3::from_shape_vec(shape, self.rolls).unwrap_or_else(|_| Array3::zeros(shape));
-        rolls.slice_axis_inplace(Axis(1), Slice::from(1..));
-        let mut rolls = rolls.permuted_axes([0, 2, 1]);
-        no_forecast_where_no_roll(&mut rolls, self.start.view());
+    fn into_rolls(self, horizon: usize) -> Array3<f64> {
+        let shape = (horizon, self.start.nrows(), self.start.ncols());
+        // The vector was filled in exactly this shape.
+        let rolls = Array3::from_shape_vec(shape, self.rolls).unwrap_or_else(|_| Array3::zeros(shape));
+        let mut rolls = rolls.permuted_axes([1, 2, 0]);
+        for &cell in self.closed.iter().filter(|cell| self.start[**cell].is_nan()) {
+            no_forecast(&mut rolls, cell);
+        }
         rolls
     }
 }
 
-/// Walks a row again whose year groups have a gap at the base: what would move into the gap goes no further.
-fn close_gaps(
-    walked: &mut [f64],
-    start: ArrayView1<f64>,
-    width: usize,
-    ratios: &[&[f64]],
-    row: usize,
-    columns: std::ops::Range<usize>,
-) {
-    for h in 1..=ratios.len() {
-        for g in columns.clone() {
-            if start[g].is_nan() {
-                walked[h * width + g] = 0.0;
-            } else if g > columns.start {
-                walked[h * width + g] = walked[(h - 1) * width + g - 1] * ratios[h - 1][row * width + g];
-            }
-        }
-    }
-}
-
-/// Takes away the forecast, [areas, year groups, years], of cells without a roll at the base.
-pub(super) fn no_forecast_where_no_roll(rolls: &mut Array3<f64>, start: ArrayView2<f64>) {
-    for ((a, g), _) in start.indexed_iter().filter(|(_, roll)| roll.is_nan()) {
-        rolls.index_axis_mut(Axis(0), a).row_mut(g).fill(f64::NAN);
-    }
+/// Takes away the forecast, [areas, year groups, years], of a cell without a roll at the base.
+pub(super) fn no_forecast(rolls: &mut Array3<f64>, (area, group): (usize, usize)) {
+    rolls.index_axis_mut(Axis(0), area).row_mut(group).fill(f64::NAN);
 }
 
 /// Every cell of the base year grown by its own factor: factor 1 is persistence.

@@ -6,6 +6,9 @@ use super::maths::widest;
 /// Buckets between the least and the greatest value: with a thousand paths a few values each.
 const BUCKETS: usize = 512;
 
+/// Buckets whose counts are also held as one, so that those before a wanted rank are passed over quickly.
+const GROUP: usize = 16;
+
 /// No wanted rank lies in a bucket.
 const UNWANTED: u8 = u8::MAX;
 
@@ -15,7 +18,9 @@ const LANES: usize = 16;
 /// Finds quantiles of many samples, keeping its memory between them.
 #[derive(Debug)]
 pub(super) struct Quantiles {
+    /// How many values each bucket holds, in whole groups.
     counts: Vec<u32>,
+    groups: Vec<u32>,
     slots: Vec<u8>,
     /// Bucket of each value.
     buckets: Vec<u16>,
@@ -24,7 +29,14 @@ pub(super) struct Quantiles {
 
 impl Quantiles {
     pub(super) fn new() -> Quantiles {
-        Quantiles { counts: vec![0; BUCKETS + 1], slots: vec![UNWANTED; BUCKETS + 1], buckets: vec![], kept: vec![] }
+        let groups = (BUCKETS + 1).div_ceil(GROUP);
+        Quantiles {
+            counts: vec![0; groups * GROUP],
+            groups: vec![0; groups],
+            slots: vec![UNWANTED; BUCKETS + 1],
+            buckets: vec![],
+            kept: vec![],
+        }
     }
 
     /// The quantiles at ascending `levels` (0 to 1), interpolated linearly between order statistics.
@@ -49,6 +61,9 @@ impl Quantiles {
         for &b in &self.buckets {
             self.counts[usize::from(b)] += 1;
         }
+        for (group, counts) in self.groups.iter_mut().zip(self.counts.as_chunks::<GROUP>().0) {
+            *group = counts.iter().sum();
+        }
         let last = values.len() - 1;
         let ranks = levels.map(|p| {
             let at = p * last as f64;
@@ -66,9 +81,16 @@ impl Quantiles {
                 if rank < before {
                     (bucket_at, before) = (0, 0);
                 }
-                while rank >= before + self.counts[bucket_at] as usize {
-                    before += self.counts[bucket_at] as usize;
-                    bucket_at += 1;
+                loop {
+                    let group = before + self.groups[bucket_at / GROUP] as usize;
+                    let bucket = before + self.counts[bucket_at] as usize;
+                    if bucket_at % GROUP == 0 && rank >= group {
+                        (before, bucket_at) = (group, bucket_at + GROUP);
+                    } else if rank >= bucket {
+                        (before, bucket_at) = (bucket, bucket_at + 1);
+                    } else {
+                        break;
+                    }
                 }
                 if self.slots[bucket_at] == UNWANTED {
                     self.slots[bucket_at] = slots as u8;

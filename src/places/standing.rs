@@ -2,6 +2,7 @@
 
 use super::ledger::forms_of_entry;
 use super::prudence::Assurance;
+use super::rating::{LEAST_JUDGED, Rating};
 use crate::calendar::{CensusYear, Series, SeriesId};
 use crate::model;
 use crate::status::Status;
@@ -125,6 +126,8 @@ pub struct Standing {
     /// The share of the paths, 0 to 1, in which the surplus is below the target; `None` for history, without paths or a
     /// target, and where there are no places.
     pub chance_below: Option<f64>,
+    /// Red, amber or green, where the council has an indicator for it and enough places to say.
+    pub rating: Option<Rating>,
 }
 
 impl Standing {
@@ -154,9 +157,9 @@ impl Standing {
         self.percent().map(Band::of)
     }
 
-    /// Whether the floor is held; `None` where the council judges by none here.
+    /// Whether the floor is held; `None` where the council judges by none here, or there are too few places to judge.
     pub fn meets_target(&self) -> Option<bool> {
-        match self.target? {
+        match self.target.filter(|_| self.places >= LEAST_JUDGED)? {
             Target::Judged(target) => Some(self.percent()? >= target - EDGE),
             Target::Measured(_) => None,
         }
@@ -207,6 +210,7 @@ mod tests {
             status: Status::Published,
             pupils_band: None,
             chance_below: None,
+            rating: None,
         }
     }
 
@@ -267,6 +271,12 @@ mod tests {
         let near = ahead(600.0, 565.0, 5.0);
         assert_eq!(near.places_needed(Assurance::Half), Some(0.0));
         assert!((near.places_needed(Assurance::Eighty).unwrap() - (575.0 / 0.95 - 600.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn fewer_than_five_places_are_not_judged() {
+        assert_eq!(standing(4.0, 4.0, Some(5.0)).meets_target(), None);
+        assert_eq!(standing(5.0, 5.0, Some(5.0)).meets_target(), Some(false));
     }
 
     #[test]

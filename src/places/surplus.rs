@@ -2,6 +2,7 @@
 
 use super::ledger::PlaceLedger;
 use super::prudence::Prudence;
+use super::rating::{LEAST_JUDGED, Rating, closeness};
 use super::standing::{BandCounts, Kind, Standing, Target};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
@@ -46,6 +47,8 @@ impl SurplusCheck {
         for (u, unit) in data.layout.units.iter().enumerate() {
             for (s, series) in data.schooling.series().iter().enumerate() {
                 let target = target(data, unit.tier, SeriesId(s));
+                let closeness = closeness(data, unit.tier, SeriesId(s));
+                let mut before: Option<(CensusYear, f64)> = None;
                 for year in forecast.years(data) {
                     let places = ledger.places(data, unit, &series.groups, year);
                     let pupils = forecast.pupils(data, unit, &series.groups, year);
@@ -56,6 +59,10 @@ impl SurplusCheck {
                         let intervals = forecast.intervals.as_ref().filter(|_| places > 0.0)?;
                         intervals.chance_above(u, &series.groups, year, target.ceiling(places))
                     };
+                    let percent = (places >= LEAST_JUDGED).then(|| 100.0 * (places - pupils) / places);
+                    let a_year_before = before.filter(|(y, _)| y.plus(1) == year).map(|(_, percent)| percent);
+                    let rating = closeness.zip(percent).and_then(|(c, p)| Rating::of(c, year, p, a_year_before));
+                    before = percent.map(|p| (year, p));
                     standings.push(Standing {
                         kind: if year <= forecast.base { Kind::History } else { Kind::Forecast },
                         unit: u,
@@ -67,6 +74,7 @@ impl SurplusCheck {
                         status: Status::max(of_places, of_pupils),
                         pupils_band: forecast.band(u, &series.groups, year),
                         chance_below: target.and_then(chance),
+                        rating,
                     });
                 }
             }
@@ -149,6 +157,9 @@ pub fn surplus_table(data: &Dataset, check: &SurplusCheck) -> OutTable {
             ("assurance_percent", number(&|s| ahead(s).then(|| f64::from(assurance.percent())))),
             ("risk_percent", number(&|s| ahead(s).then_some(risk_percent))),
             ("first_year_at_risk", year(&|s| check.first_at_risk(s.unit, s.series).filter(|_| ahead(s)))),
+            ("stay_close_to_percent", number(&|s| Some(s.rating?.target))),
+            ("rating", text(&|s| s.rating.map_or("", |r| r.rag.word()).to_owned())),
+            ("direction_of_travel", text(&|s| s.rating.and_then(|r| r.travel).map_or("", |t| t.word()).to_owned())),
         ],
     )
 }

@@ -5,6 +5,7 @@ mod areas;
 mod backtest;
 mod calibration;
 mod components;
+mod drivers;
 mod intervals;
 mod ledger;
 mod opening;
@@ -24,7 +25,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -40,6 +41,8 @@ pub struct RunResults<'a> {
     pub anatomies: &'a [Anatomy],
     /// Places and the check, where places are held.
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
+    /// Need and spare places, where places are held.
+    pub need: Option<&'a NeedCheck>,
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
@@ -56,6 +59,7 @@ pub fn run_report(results: RunResults) -> Document {
         opening::blocks(&page),
         surplus::blocks(&page),
         areas::blocks(&page),
+        drivers::blocks(&page),
         accuracy::blocks(&page),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
         sources::blocks(&page),
@@ -192,6 +196,14 @@ fn plural(level: &str) -> String {
         // A name ending in a verb, such as travel to learn, is an adjective: the areas are meant.
         _ if word == "travel to learn" => "travel to learn areas".to_owned(),
         _ => format!("{word}s"),
+    }
+}
+
+/// `district`, or `travel to learn area`.
+fn tier_singular(page: &Page, tier: Tier) -> String {
+    match tier {
+        Tier::Level(level) => spoken(page.data().geography.level_name(level)),
+        Tier::Grouping(g) => spoken(&page.data().geography.groupings()[g].name) + " area",
     }
 }
 

@@ -155,6 +155,30 @@ fn the_summary_over_districts_is_that_of_the_review() {
     }
 }
 
+/// The same from accuracy_summary.csv, with the districts furthest off.
+#[test]
+fn the_summary_file_gives_the_figures_of_the_review() {
+    let out = tempfile::tempdir().unwrap();
+    let args = ["accuracy", "data/kent", "--vintage", "2013", "--out", out.path().to_str().unwrap()];
+    rollcast(project(), &args).exits(0);
+    let rows = table(&std::fs::read_to_string(out.path().join("accuracy_summary.csv")).unwrap());
+    for (series, net, absolute, mape, within, worst) in [
+        ("R", -149.0, 267.0, 1.56, "6", "ashford -4.3; dartford -3.8; sevenoaks -3.3"),
+        ("R-6", -1589.0, 1589.0, 1.35, "5", "ashford -2.4; dartford -2.2; maidstone -2.0"),
+        ("7", -334.0, 426.0, 3.78, "2", "sevenoaks -19.9; tunbridge-wells -5.7; ashford -4.0"),
+        ("7-11", -839.0, 877.0, 1.32, "6", "sevenoaks -4.9; tunbridge-wells -2.3; ashford -1.7"),
+    ] {
+        let of = |r: &&Row| r["vintage"] == "2013" && r["level"] == "district" && r["series"] == series;
+        let row = rows.iter().find(of).unwrap();
+        assert_eq!([&row["n"], &row["within_tolerance"]], ["12", within], "{series}");
+        let number = |column: &str| row[column].parse::<f64>().unwrap();
+        assert_eq!((number("net"), number("absolute")), (net, absolute), "{series}");
+        assert!((number("mape") - mape).abs() <= 0.005, "{series}");
+        assert!(row["worst"].starts_with(worst), "{series}: {}", row["worst"]);
+        assert_eq!(row["inside80"], "", "published totals have no bands");
+    }
+}
+
 /// Forms of entry: 30 pupils in each year group. Dartford's Year R missed by 52 pupils, 1.7FE (the review wrote "more than
 /// 2FE"); in Year 7 Sevenoaks missed by 84, 2.8FE.
 #[test]

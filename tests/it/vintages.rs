@@ -259,7 +259,50 @@ fn an_area_without_a_roll_is_left_out_of_both_sides() {
         assert!((number(&rows, "shire", column) - county).abs() < 1e-5, "{column}");
     }
     assert_eq!(cell(&rows, "2016", "shire", "R-6")["left_out"], "1");
+    let told = folder.rollcast(&["accuracy", "small", "--vintage", "summer"]).exits(0);
+    told.says("warning: `ash-1` has no actual roll in January 2016: it is left out of both sides of every total");
     // A band of the whole is no band of a part.
     assert_eq!(cell(&rows, "2016", "shire", "R-6")["lo80"], "");
     assert_eq!(cell(&rows, "2016", "shire", "7")["left_out"], "0");
+}
+
+#[test]
+fn a_provisional_january_is_named() {
+    let mut files = small();
+    files.swap_line("rolls.csv", "2016,cedar-1,3,", "2016,cedar-1,3,90,provisional");
+    let folder = with_vintage(&files);
+    let outcome = folder.rollcast(&["accuracy", "small", "--vintage", "summer"]).exits(0);
+    assert!(outcome.stdout.contains("2016 (provisional)"), "{}", outcome.stdout);
+    let outcome = outcome.says("warning: rolls of January 2016 are provisional");
+    assert!(!outcome.stderr.contains("January 2015"), "{}", outcome.stderr);
+    let rows = review(&folder, "summer");
+    assert!(rows.iter().all(|r| (r["provisional"] == "true") == (r["census_year"] == "2016")));
+}
+
+#[test]
+fn a_band_holds_a_roll_or_not_and_the_summary_counts() {
+    let folder = with_vintage(&small());
+    folder.rollcast(&["accuracy", "small", "--vintage", "summer", "--out", "review"]).exits(0);
+    let read = |file: &str| table(&fs::read_to_string(folder.path("review").join(file)).unwrap());
+    let rows = read("accuracy.csv");
+    for line in read("accuracy_summary.csv").iter().filter(|l| l["vintage"] == "summer") {
+        let of = rows.iter().filter(|r| ["census_year", "level", "series"].iter().all(|c| r[*c] == line[*c]));
+        let number = |r: &Row, column: &str| r[column].parse::<f64>().unwrap();
+        let held: Vec<bool> =
+            of.map(|r| number(r, "lo80") <= number(r, "actual") && number(r, "actual") <= number(r, "hi80")).collect();
+        let share = 100.0 * held.iter().filter(|h| **h).count() as f64 / held.len() as f64;
+        assert_eq!(line["n"], held.len().to_string(), "{line:?}");
+        assert!((number(line, "inside80") - share).abs() < 1e-5, "{line:?}");
+        assert!(number(line, "inside95") >= share);
+    }
+    // Every year group by itself: they add to the series.
+    let groups = read("accuracy_year_groups.csv");
+    let sum: f64 = groups
+        .iter()
+        .filter(|r| {
+            r["area"] == "shire" && r["census_year"] == "2016" && r["year_group"].parse::<u8>().is_ok_and(|g| g > 6)
+        })
+        .map(|r| r["forecast"].parse::<f64>().unwrap())
+        .sum();
+    assert!((sum - cell(&rows, "2016", "shire", "7-11")["forecast"].parse::<f64>().unwrap()).abs() < 1e-4);
 }

@@ -9,7 +9,7 @@ use super::reduce::{Partials, Reduced, Reducer};
 use crate::dataset::{Dataset, Known, Part, reported_series};
 use crate::model::drivers::Laid;
 use crate::model::intervals::{ErrorSource, Intervals, Questions};
-use crate::model::maths::ln;
+use crate::model::maths::{ln, widest};
 use crate::model::transfer::TransferLink;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -248,9 +248,12 @@ impl Gathering {
             if self.sums.is_empty() {
                 self.sums = vec![0.0; size];
             }
-            for (sum, n) in self.sums.iter_mut().zip(cube) {
-                *sum += share * n;
-            }
+            let sums = &mut self.sums;
+            widest(|| {
+                for (sum, n) in sums.iter_mut().zip(cube) {
+                    *sum += share * n;
+                }
+            });
         }
     }
 }

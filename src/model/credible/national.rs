@@ -2,7 +2,7 @@
 
 use super::constants::IntervalConstants;
 use super::innovations::Errors;
-use super::paths::BLOCK;
+use super::paths::{BLOCK, Lanes};
 use super::random::{Stream, key};
 
 /// The name the nation's draws are keyed by: no area's code has a space before it.
@@ -18,8 +18,8 @@ pub(super) struct NationalPaths {
     births: Vec<f64>,
     /// Columns of each panel.
     columns: Vec<usize>,
-    /// Paths in whole blocks.
-    paths: usize,
+    /// Blocks of paths.
+    blocks: usize,
 }
 
 impl NationalPaths {
@@ -82,30 +82,31 @@ impl NationalPaths {
                 *surprise += moved;
             }
         }
-        NationalPaths { total: surprise, moved, births, columns, paths }
+        NationalPaths { total: surprise, moved, births, columns, blocks }
     }
 
     /// What moves a cell of a year ahead (0 is the first) on every path of a block: this year's surprise and the rate moved
     /// so far.
     #[inline(always)]
-    pub(super) fn total(&self, panel: usize, h: usize, column: usize, block: usize) -> &[f64] {
-        &self.total[panel][self.start(panel, h, column, block)..][..BLOCK]
+    pub(super) fn total(&self, panel: usize, h: usize, column: usize, block: usize) -> &Lanes {
+        &self.total[panel].as_chunks().0[self.at(panel, h, column, block)]
     }
 
     /// What the rate has been moved by before the year.
     #[inline(always)]
-    pub(super) fn moved(&self, panel: usize, h: usize, column: usize, block: usize) -> &[f64] {
-        &self.moved[panel][self.start(panel, h, column, block)..][..BLOCK]
+    pub(super) fn moved(&self, panel: usize, h: usize, column: usize, block: usize) -> &Lanes {
+        &self.moved[panel].as_chunks().0[self.at(panel, h, column, block)]
     }
 
     /// Log of national births against the point forecast's.
     #[inline(always)]
-    pub(super) fn births(&self, h: usize, block: usize) -> &[f64] {
-        &self.births[h * self.paths + block * BLOCK..][..BLOCK]
+    pub(super) fn births(&self, h: usize, block: usize) -> &Lanes {
+        &self.births.as_chunks().0[h * self.blocks + block]
     }
 
+    /// The block of a cell, counted from the first.
     #[inline(always)]
-    fn start(&self, panel: usize, h: usize, column: usize, block: usize) -> usize {
-        (h * self.columns[panel] + column) * self.paths + block * BLOCK
+    fn at(&self, panel: usize, h: usize, column: usize, block: usize) -> usize {
+        (h * self.columns[panel] + column) * self.blocks + block
     }
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 pub(super) const BLOCK: usize = 128;
 
 /// A number for each path of a block.
-type Lanes = [f64; BLOCK];
+pub(super) type Lanes = [f64; BLOCK];
 
 /// Added to an area's key for the draws of its births, which are then no other's.
 const BIRTHS: u64 = 0xB1B1_B1B1_B1B1_B1B1;
@@ -314,7 +314,7 @@ fn spread((floor, unit): (f64, f64), size: f64) -> f64 {
 /// ratio of the point forecast. The whole equation differs from it by the little that damping and moved levels change, and
 /// would cost a second exponential for every cell; only the first column of a stage pays that.
 #[inline(always)]
-fn inner(column: &Column, h: usize, i: usize, national: &[f64], least_feeder: f64, block: &mut Block) {
+fn inner(column: &Column, h: usize, i: usize, national: &Lanes, least_feeder: f64, block: &mut Block) {
     let (fixed, ratio, damped, law) = (column.fixed[h], column.ratio[h], column.damped, column.law);
     let (shock, size, moved) = (&mut block.shock[i], &mut block.size[i], &block.moved[i]);
     if fixed == f64::NEG_INFINITY {
@@ -401,6 +401,7 @@ mod tests {
             own: 1,
             start: ndarray::array![[120.0, 200.0, 150.0]],
             rate: vec![0.0, 0.05, -0.1],
+            rate_evidence: vec![],
             level: zeros(),
             departure: zeros(),
             // Without a usual share nothing is damped.

@@ -3,45 +3,68 @@
 use super::fit::PanelFit;
 use crate::model::maths::{ln, widest};
 
-/// Constants of one panel, cell by cell: [rows][columns], one after another.
+/// Constants of one panel, column by column, each with a value for every row and filled up to a full vector.
 #[derive(Debug, Clone)]
 pub(super) struct Steady {
     /// rho + level + (1 - theta) usual; minus infinity where a cell is closed.
-    pub(super) constant: Vec<f64>,
-    /// Cells without a usual share, ascending: nothing to be drawn back to.
-    pub(super) unanchored: Vec<(usize, usize)>,
+    pub(super) constant: Vec<Vec<f64>>,
+    /// Departure v of the year group.
+    pub(super) departure: Vec<Vec<f64>>,
+    /// Rows without a usual share, ascending: nothing to be drawn back to.
+    pub(super) unanchored: Vec<Vec<usize>>,
     /// Logs of the rolls of the base year.
-    pub(super) logs: Vec<f64>,
-    /// Sum of them over the rows, by column.
+    pub(super) logs: Vec<Vec<f64>>,
+    /// Sum of those rolls, by column.
     pub(super) totals: Vec<f64>,
+    /// Cells (row, column) without a roll at the base, which have no forecast.
+    pub(super) without_roll: Vec<(usize, usize)>,
+}
+
+/// Rows filled up to a multiple of the widest vector, so that none is worked out by itself.
+pub(super) fn padded(rows: usize) -> usize {
+    rows.next_multiple_of(8)
 }
 
 impl Steady {
     pub(super) fn of(fit: &PanelFit) -> Steady {
         let (rows, columns) = fit.start.dim();
-        let mut constant = Vec::with_capacity(rows * columns);
-        let mut unanchored = vec![];
-        for a in 0..rows {
-            for g in 0..columns {
-                let cell = fit.constant(a, g);
-                if cell.is_some_and(|(_, theta)| theta != fit.response[g]) {
-                    unanchored.push((a, g));
+        let mut steady = Steady {
+            constant: vec![],
+            departure: vec![],
+            unanchored: vec![],
+            logs: vec![],
+            totals: vec![],
+            without_roll: fit.start.indexed_iter().filter(|(_, n)| n.is_nan()).map(|(cell, _)| cell).collect(),
+        };
+        for g in 0..columns {
+            let mut constant = vec![f64::NEG_INFINITY; padded(rows)];
+            let mut departure = vec![0.0; padded(rows)];
+            let mut logs = vec![0.0; padded(rows)];
+            let mut unanchored = vec![];
+            for a in 0..rows {
+                if let Some((held, theta)) = fit.constant(a, g) {
+                    constant[a] = held;
+                    if theta != fit.response[g] {
+                        unanchored.push(a);
+                    }
                 }
-                constant.push(cell.map_or(f64::NEG_INFINITY, |(constant, _)| constant));
+                departure[a] = fit.departure[[a, g]];
+                let roll = fit.start[[a, g]];
+                logs[a] = if roll.is_nan() { 0.0 } else { roll };
             }
+            steady.totals.push(logs.iter().sum());
+            widest(|| {
+                for n in &mut logs {
+                    *n = ln(*n);
+                }
+            });
+            // What fills up the vector feeds nobody, and is no number that could spoil one.
+            logs[rows..].fill(0.0);
+            steady.constant.push(constant);
+            steady.departure.push(departure);
+            steady.unanchored.push(unanchored);
+            steady.logs.push(logs);
         }
-        let mut logs: Vec<f64> = fit.start.iter().map(|n| if n.is_nan() { 0.0 } else { *n }).collect();
-        let mut totals = vec![0.0; columns];
-        for row in logs.chunks_exact(columns.max(1)) {
-            for (total, n) in totals.iter_mut().zip(row) {
-                *total += n;
-            }
-        }
-        widest(|| {
-            for n in &mut logs {
-                *n = ln(*n);
-            }
-        });
-        Steady { constant, unanchored, logs, totals }
+        steady
     }
 }
