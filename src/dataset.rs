@@ -16,7 +16,9 @@ mod known;
 mod layout;
 mod load;
 mod parquet;
+mod plausible;
 mod problem;
+mod quality;
 mod read;
 mod rows;
 mod settings;
@@ -45,9 +47,10 @@ pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use problem::{
-    Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
-    VintageFault,
+    Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
+    TargetFault, VintageFault,
 };
+pub use quality::quality_table;
 pub use rows::Names;
 pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};

@@ -8,7 +8,7 @@ use super::pipeline;
 use super::{Outcome, aliases, footing, print, scorecard, vintage};
 use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_table, overviews, year_groups_table};
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
+use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity, quality_table};
 use crate::model::{Questions, components_table, forecast_table};
 use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
 use crate::report::document::Document;
@@ -116,6 +116,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
+        match &found {
+            Ok(loaded) => outputs.table(&quality_table(&loaded.dataset, problems))?,
+            Err(_) => outputs.without_table("data_quality"),
+        }
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }

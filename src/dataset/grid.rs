@@ -87,12 +87,13 @@ impl Grid {
         }
         let header = header.iter().map(str::to_owned).collect();
         let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
-        grid.long_cells(problems)?;
+        grid.unsafe_cells(problems)?;
         if sound { Ok(grid) } else { Err(Reported) }
     }
 
-    /// Refuses cells longer than any spreadsheet could hold.
-    pub(super) fn long_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
+    /// Refuses cells longer than any spreadsheet could hold, and those that a spreadsheet would run as a formula when it opens a
+    /// table that repeats them.
+    pub(super) fn unsafe_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
         let header = std::iter::once((1, &self.header));
         let mut sound = true;
         for (line, row) in header.chain(self.rows.iter().map(|(line, row)| (*line, row))) {
@@ -102,9 +103,25 @@ impl Grid {
                 problems.at(place, InputFault::LongCell { characters: cell.chars().count() }.into());
                 sound = false;
             }
+            for (at, cell) in row.iter().enumerate().filter(|(_, c)| like_formula(c) && c.len() <= LONGEST_CELL) {
+                let name = self.header.get(at).map_or("", String::as_str);
+                let start: String = cell.chars().take(40).collect();
+                problems.at(self.origin.place(line, Some(at), name), InputFault::LikeFormula { start }.into());
+                sound = false;
+            }
         }
         if sound { Ok(()) } else { Err(Reported) }
     }
+}
+
+/// Whether a spreadsheet would take a cell for a formula: it begins with `=`, `@`, `+` or `-` and is no number. A dash alone is
+/// none.
+fn like_formula(cell: &str) -> bool {
+    cell.len() > 1
+        && cell.starts_with(['=', '@', '+', '-'])
+        && !cell[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || cell == "="
+        || cell == "@"
 }
 
 /// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where

@@ -12,7 +12,7 @@ use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, targets, wide};
+use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, plausible, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -160,14 +160,28 @@ impl Folder {
         let flows = transfers.is_some();
         checks::feeders(&layout, &cubes.values, &geography, &schooling, flows, &rolls, &mut self.problems);
         checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
+        let mut trusted = BTreeMap::new();
         let births = match (births, birth_rows) {
             (Some(t), Some(rows)) => {
+                let doubted = plausible::births(t, &rows, &geography, &mut self.problems);
+                let sure = rows.iter().filter(|r| !r.births.is_nan() && !doubted.contains(&(r.area, r.year)));
+                trusted.extend(sure.map(|r| ((r.area, r.year), r.births)));
                 let births = self.births(t, &rows, &layout, &geography, settings.births_lag)?;
                 checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
                 Some(births)
             }
             _ => None,
         };
+        let feeding = plausible::Feeding {
+            geography: &geography,
+            schooling: &schooling,
+            births: trusted,
+            lag: settings.births_lag.unwrap_or_default(),
+        };
+        plausible::rolls(&rolls, &roll_rows, &feeding, &mut self.problems);
+        if let (Some(t), Some(rows)) = (places, &place_rows) {
+            plausible::places(t, rows, &geography, &schooling, &mut self.problems);
+        }
         let places = match (places, place_rows) {
             (Some(t), Some(rows)) => Some(self.places(t, &rows, &layout, &cubes.values, &geography, &schooling)),
             _ => None,

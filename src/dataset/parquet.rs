@@ -37,7 +37,7 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
         }
     }
     let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
-    grid.long_cells(problems)?;
+    grid.unsafe_cells(problems)?;
     Ok(grid)
 }
 

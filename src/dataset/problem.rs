@@ -3,6 +3,7 @@
 mod import;
 mod input;
 mod ledger;
+mod plausible;
 mod printed;
 mod target;
 mod vintage;
@@ -10,6 +11,7 @@ mod vintage;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
+pub use plausible::PlausibleFault;
 pub use printed::PrintedFault;
 pub use target::TargetFault;
 pub use vintage::VintageFault;
@@ -453,6 +455,9 @@ pub enum Fault {
     /// Targets, and what they are judged over.
     #[error(transparent)]
     Target(#[from] TargetFault),
+    /// A figure that can hardly be true.
+    #[error(transparent)]
+    Plausible(#[from] PlausibleFault),
     /// A national file that cannot be imported.
     #[error(transparent)]
     Import(#[from] ImportFault),
@@ -473,7 +478,8 @@ impl Fault {
             Fault::Input(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
-            Fault::ShareBelowOne { .. }
+            Fault::Plausible(_)
+            | Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
@@ -589,6 +595,7 @@ impl Fault {
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
             Fault::Import(fault) => fault.hint(),
+            Fault::Plausible(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
             Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
             Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),

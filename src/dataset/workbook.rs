@@ -76,7 +76,7 @@ impl Workbook {
         })?;
         self.merged(sheet, &path, problems);
         let grid = laid_out(&path, read, problems)?;
-        grid.long_cells(problems)?;
+        grid.unsafe_cells(problems)?;
         if problems.errors() == before { Ok(grid) } else { Err(Reported) }
     }
 

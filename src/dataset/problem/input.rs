@@ -25,6 +25,12 @@ pub enum InputFault {
         /// How many.
         characters: usize,
     },
+    /// A cell that a spreadsheet would run.
+    #[error("`{start}` begins as a formula of a spreadsheet does")]
+    LikeFormula {
+        /// Its first characters.
+        start: String,
+    },
     /// A workbook that unpacks to more than any could need.
     #[error("the workbook unpacks to {megabytes} megabytes")]
     TooLargeUnpacked {
@@ -119,6 +125,9 @@ impl InputFault {
             }
             InputFault::WithheldNeeded { .. } => "write the number, or take the row away",
             InputFault::LongCell { .. } => "look for a quotation mark that is never closed, or for pasted text",
+            InputFault::LikeFormula { .. } => {
+                "begin it with a letter or a digit: a spreadsheet would run it where a table repeats it"
+            }
             InputFault::TooLargeUnpacked { .. } => {
                 "save the tables of the data set alone in a workbook, or as CSV UTF-8"
             }
