@@ -28,6 +28,7 @@ mod golden;
 mod import;
 mod intervals;
 mod invariants;
+mod kent_2014;
 mod ledger;
 mod mixed_levels;
 mod no_leak;
