@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod assumed;
 mod bad_drivers;
 mod bad_files;
 mod bad_input;

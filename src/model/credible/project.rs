@@ -65,8 +65,9 @@ impl<'a> Walk<'a> {
         year.iter().skip(column).step_by(self.columns).take(self.rows).copied().collect()
     }
 
-    /// One year: `fed` gives the log feeders of columns not fed by the one below, with their national sum.
-    fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed]) {
+    /// One year: `fed` gives the log feeders of columns not fed by the one below, with their national sum; `assumed` is added to
+    /// the logs, [rows][columns].
+    fn step(&mut self, ahead: usize, fade: f64, fed: &[Fed], assumed: Option<&[f64]>) {
         let columns = self.columns;
         let response = &self.fit.response;
         let totals = self.sums.last().unwrap_or(&self.steady.totals);
@@ -80,14 +81,14 @@ impl<'a> Walk<'a> {
         let fading = power(fade, ahead - 1);
         let sums = widest(
             #[inline(always)]
-            || self.tiles(&nation, fading, fed),
+            || self.tiles(&nation, fading, fed, assumed),
         );
         self.sums.push(sums);
     }
 
     /// Every tile of rows in turn. Returns the sum over rows of each column.
     #[inline(always)]
-    fn tiles(&mut self, nation: &[f64], fading: f64, fed: &[Fed]) -> Vec<f64> {
+    fn tiles(&mut self, nation: &[f64], fading: f64, fed: &[Fed], assumed: Option<&[f64]>) -> Vec<f64> {
         let columns = self.columns;
         let (response, nation) = (tiled(&self.fit.response), tiled(nation));
         let departure = self.fit.departure.as_slice().unwrap_or(&[]);
@@ -123,6 +124,11 @@ impl<'a> Walk<'a> {
             if fed.iter().all(|f| f.column != 0) {
                 // The first column of a panel has none below it: what nothing feeds is empty.
                 next.iter_mut().step_by(columns).for_each(|log| *log = f64::NEG_INFINITY);
+            }
+            if let Some(assumed) = assumed {
+                for (log, moved) in next.iter_mut().zip(&assumed[at.clone()]) {
+                    *log += moved;
+                }
             }
             for i in 0..size {
                 rolls[i] = exp(next[i]);
@@ -209,12 +215,20 @@ impl CredibleFit {
                         kind: FedKind::Feeder,
                     });
                 }
-                walk.step(ahead, self.departure_fade, &fed);
+                walk.step(ahead, self.departure_fade, &fed, self.assumed_of(p, ahead).as_deref());
             }
         }
         let log_feeders = walks.iter_mut().map(|w| std::mem::take(&mut w.log_feeders)).collect();
         let totals = walks.iter_mut().map(|w| std::mem::take(&mut w.sums)).collect();
         Projection { totals, rolls: walks.into_iter().map(|w| w.into_rolls(horizon)).collect(), log_feeders }
+    }
+
+    /// What assumed migration adds to the logs of a panel, [rows][columns]; `None` where none is assumed there.
+    fn assumed_of(&self, panel: usize, ahead: usize) -> Option<Vec<f64>> {
+        let (rows, columns) = self.panels[panel].start.dim();
+        let cells = || (0..rows).flat_map(|row| (0..columns).map(move |column| (panel, row, column)));
+        let any = self.migration.iter().any(|m| m.panel == panel);
+        any.then(|| cells().map(|cell| self.assumed(cell, ahead - 1)).collect())
     }
 
     /// (E8), (E12), (E13): births, or the share of the nation's entry, with the drift so far.
