@@ -311,6 +311,13 @@ impl Dataset {
         data
     }
 
+    /// The same data set with more adjustments by hand, such as a wave of arrivals that a scenario assumes.
+    pub fn adjusted(&self, more: impl IntoIterator<Item = Intervention>) -> Dataset {
+        let mut data = self.clone();
+        data.drivers.interventions.extend(more);
+        data
+    }
+
     /// The last census year held.
     pub fn last_census(&self) -> CensusYear {
         self.rolls.last()

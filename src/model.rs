@@ -23,7 +23,7 @@ mod reference;
 mod spec;
 mod transfer;
 
-pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, Reach};
+pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach};
 pub use components::{Anatomy, Component, Evidence, Step, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,

@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod assumed;
 mod attribution;
 mod bad_drivers;
 mod bad_files;
