@@ -4,6 +4,7 @@ mod attribution;
 mod backtest;
 mod causes;
 mod coverage;
+mod footing;
 mod overview;
 mod review;
 mod saved;
@@ -17,6 +18,7 @@ pub use attribution::{AttributedRow, Attribution, NotAttributable, attribution_t
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
 pub use causes::{Cause, Causes};
 pub use coverage::{BandScore, coverage_by_base};
+pub use footing::{Checked, Finding, Misprint, check_table, findings_table};
 pub use overview::{Kind, Overview, Scope, overview_table, overviews, year_groups_table};
 pub use review::{ActualFrom, Review, ReviewRow, Summary, YearGroupRow, accuracy_table, published_reviews};
 pub use saved::{saved_cube, saved_reviews};

@@ -85,7 +85,7 @@ impl CredibleFit {
         let level = fit.level[[row, column]] + if role == Role::Entry { 0.0 } else { assumed };
         let mut factors: Vec<Factor> = vec![
             (Component::UsualShare, damping, None),
-            (Component::NationalRate, fit.rate[column], None),
+            (Component::NationalRate, fit.rate[column], Some(fit.rate_evidence[column])),
             (Component::AreaLevel, level, Some(fit.level_evidence[[row, column]])),
         ];
         match role {
