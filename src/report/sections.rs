@@ -8,6 +8,7 @@ mod components;
 mod drivers;
 mod intervals;
 mod ledger;
+mod migration;
 mod opening;
 mod rolls;
 mod scenario;
@@ -57,6 +58,7 @@ pub fn run_report(results: RunResults) -> Document {
         opening::blocks(&page),
         surplus::blocks(&page),
         areas::blocks(&page),
+        migration::blocks(&page),
         drivers::blocks(&page),
         accuracy::blocks(&page),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),

@@ -29,6 +29,7 @@ mod import;
 mod intervals;
 mod invariants;
 mod ledger;
+mod migration;
 mod mixed_levels;
 mod no_leak;
 mod one_level;
