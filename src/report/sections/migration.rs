@@ -109,7 +109,7 @@ fn chart(page: &Page, unit: &Unit, who: Movers) -> Option<Chart> {
     let years = format!("{} to {}", actual.first()?.year, page.base());
     Some(Chart {
         finding: format!(
-            "{}: {} in {}, {} a year before",
+            "{}: {} in {}, {} a year on average",
             unit.name,
             format::difference(last),
             page.base(),
