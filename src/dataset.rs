@@ -154,6 +154,8 @@ pub struct Closeness {
     pub green_within: f64,
     /// Points from the target up to which it is amber, and red beyond them.
     pub tolerance: f64,
+    /// How the target and its tolerance are known.
+    pub status: Status,
 }
 
 /// What a council asks of surplus and accuracy.
@@ -260,6 +262,8 @@ pub struct Dataset {
     pub places_status: Option<Cube<Status>>,
     /// Changes of places to come, in order of date.
     pub place_changes: Vec<PlaceChange>,
+    /// A project whose cost rises by more than this per cent needs a new decision.
+    pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.

@@ -61,6 +61,26 @@ pub struct RollPlot {
     pub places: Vec<Point>,
     /// Actual rolls after the base year, which the forecast did not know.
     pub came: Vec<Point>,
+    /// What changes the places, in order of date: each has a number on the places line and a line of the key.
+    pub events: Vec<Event>,
+}
+
+/// Something that changes the places from a January on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The first January.
+    pub year: CensusYear,
+    /// What it is.
+    pub label: String,
+}
+
+impl Chart {
+    /// What the numbers on a chart mean, number by number; empty where it has none.
+    pub fn key(&self) -> Vec<String> {
+        let Plot::Rolls(plot) = &self.plot else { return vec![] };
+        let line = |(i, e): (usize, &Event)| format!("{} {} (January {})", i + 1, e.label, e.year);
+        plot.events.iter().enumerate().map(line).collect()
+    }
 }
 
 /// One dot for each area on a common scale.

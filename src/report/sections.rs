@@ -26,7 +26,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -42,6 +42,8 @@ pub struct RunResults<'a> {
     pub anatomies: &'a [Anatomy],
     /// Places and the check, where places are held.
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
+    /// Need and spare places, where places are held.
+    pub need: Option<&'a NeedCheck>,
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
