@@ -2,6 +2,7 @@
 
 mod events;
 mod ledger;
+mod need;
 mod prudence;
 mod rating;
 mod standing;
@@ -9,6 +10,7 @@ mod surplus;
 
 pub use events::{Event, events, ledger_table};
 pub use ledger::PlaceLedger;
+pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};
 pub use rating::{LEAST_JUDGED, Rag, Rating, Travel};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};

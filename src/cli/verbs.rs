@@ -10,7 +10,7 @@ use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::{PlaceLedger, events, ledger_table, surplus_table};
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
 use std::io::Write;
@@ -32,6 +32,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
+    let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let reviews = pipeline::reviews(&run.loaded)?;
     let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
     let tried = run.tried_on_the_past()?;
@@ -42,6 +43,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         forecast: &run.forecast,
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
+        need: need.as_ref(),
         reviews: &published,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
@@ -57,6 +59,10 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
             outputs.table(&ledger_table(run.data(), ledger, run.forecast.base, run.forecast.last()))?;
         }
         None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
+    }
+    match &need {
+        Some(need) => outputs.table(&need_table(run.data(), need))?,
+        None => outputs.without_table("need"),
     }
     if reviews.is_empty() {
         outputs.without_table("accuracy");

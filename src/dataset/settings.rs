@@ -2,6 +2,7 @@
 
 use super::drivers::BuiltIn;
 use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
+use crate::status::Status;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -93,6 +94,9 @@ pub(super) struct NamedTarget {
     pub(super) surplus_percent_at_least: Option<f64>,
     #[serde(default)]
     pub(super) stay_close_to: BTreeMap<String, f64>,
+    /// How the target and its tolerance are known.
+    #[serde(default)]
+    pub(super) status: Status,
     #[serde(default)]
     pub(super) green_within_points: Option<f64>,
     #[serde(default)]

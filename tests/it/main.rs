@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod assumed;
 mod attribution;
 mod bad_drivers;
 mod bad_files;
@@ -30,7 +31,9 @@ mod intervals;
 mod invariants;
 mod kent_2014;
 mod ledger;
+mod migration;
 mod mixed_levels;
+mod need;
 mod no_leak;
 mod one_level;
 mod openings;
@@ -42,7 +45,9 @@ mod selection;
 mod small;
 mod support;
 mod surplus_2014;
+mod surplus_england;
 mod surplus_paths;
+mod survey;
 mod targets;
 mod vintages;
 mod whole_or_not_at_all;

@@ -33,6 +33,8 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
         "forecast.parquet",
         "ledger.csv",
         "ledger.parquet",
+        "need.csv",
+        "need.parquet",
         "report.html",
         "run.json",
         "surplus.csv",
