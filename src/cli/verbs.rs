@@ -10,7 +10,7 @@ use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
 use std::io::Write;
@@ -33,6 +33,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
+    let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
     let reviews = pipeline::reviews(&run.loaded)?;
     let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
     let tried = run.tried_on_the_past()?;
@@ -44,6 +45,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
+        reliefs: &found,
         reviews: &published,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
@@ -59,6 +61,10 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
             outputs.table(&ledger_table(run.data(), ledger, run.forecast.base, run.forecast.last()))?;
         }
         None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
+    }
+    match &surplus {
+        Some(_) => outputs.table(&reliefs_table(run.data(), run.forecast.base, &found))?,
+        None => outputs.without_table("reliefs"),
     }
     match &need {
         Some(need) => outputs.table(&need_table(run.data(), need))?,

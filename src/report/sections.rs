@@ -25,7 +25,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, Relief, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -43,6 +43,8 @@ pub struct RunResults<'a> {
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Need and spare places, where places are held.
     pub need: Option<&'a NeedCheck>,
+    /// Neighbours with places for areas that are short.
+    pub reliefs: &'a [Relief],
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
