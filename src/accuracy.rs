@@ -5,6 +5,7 @@ mod backtest;
 mod bias;
 mod causes;
 mod coverage;
+mod footing;
 mod overview;
 mod past;
 mod review;
@@ -21,6 +22,7 @@ pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest
 pub use bias::{Bias, Lean, Share, bias_table, biases};
 pub use causes::{Cause, Causes};
 pub use coverage::{BandScore, coverage_by_base};
+pub use footing::{Checked, Finding, Misprint, check_table, findings_table};
 pub use overview::{Kind, Overview, Scope, overview_table, overviews, year_groups_table};
 pub use past::Past;
 pub use review::{ActualFrom, Review, ReviewRow, Summary, YearGroupRow, accuracy_table, published_reviews};

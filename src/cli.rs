@@ -9,6 +9,7 @@ mod backtest;
 mod digest;
 mod explain;
 mod failure;
+mod footing;
 mod import;
 mod manifest;
 mod pipeline;

@@ -18,6 +18,7 @@ mod problem;
 mod read;
 mod rows;
 mod settings;
+mod sheet;
 mod spellings;
 mod table;
 mod targets;
@@ -29,8 +30,8 @@ pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
-    Yield, YieldSource, Yields,
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, HousingChange, Intervention, PreSchool, Profile,
+    Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use import::{CodeChanges, Imported, import};
@@ -38,9 +39,12 @@ pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use problem::{
-    Fault, ImportFault, InputFault, LedgerFault, Place, Problem, Problems, Severity, TargetFault, VintageFault,
+    Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
+    VintageFault,
 };
+pub use rows::Names;
 pub use settings::BacktestSettings;
+pub use sheet::{Sheet, SheetRow};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 pub use vintage_name::VintageName;
@@ -292,13 +296,28 @@ impl Dataset {
         }
     }
 
+    /// Every spelling of an area that the data set knows.
+    pub fn names(&self) -> Names<'_> {
+        Names { geography: &self.geography, aliases: &self.aliases }
+    }
+
     /// The area that a code or an alias names.
     ///
     /// # Errors
     /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
-        let names = rows::Names { geography: &self.geography, aliases: &self.aliases };
+        let names = self.names();
         names.find(name).ok_or_else(|| names.unknown(name))
+    }
+
+    /// The same data set under another housing plan: changes made one after another; see [`Housing::changed`].
+    ///
+    /// A model fitted to the one is told of the other by [`crate::model::FittedModel::told_of`], and need not be fitted again.
+    pub fn replanned(&self, changes: &[HousingChange]) -> Dataset {
+        let mut data = self.clone();
+        let plan = self.drivers.housing.clone().unwrap_or_else(|| Housing::new(vec![]));
+        data.drivers.housing = Some(changes.iter().fold(plan, |plan, c| plan.changed(c, self.last_census())));
+        data
     }
 
     /// The last census year held.

@@ -102,9 +102,15 @@ pub(super) struct CheckArgs {
     /// Folder for a table of the problems, as CSV and Parquet
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Exit with code 3 when there is a warning
+    /// Exit with code 3 when there is a warning, or a finding in a printed table
     #[arg(long)]
     pub(super) strict: bool,
+    /// Check whether this printed table adds up, instead of the data set, whose areas it names
+    #[arg(long, value_name = "FILE")]
+    pub(super) table: Option<PathBuf>,
+    /// How to print what is wrong with the printed table
+    #[arg(long, value_enum, requires = "table")]
+    pub(super) format: Option<Format>,
     /// Add unknown names to aliases.csv where one area answers to them; without it `check` shows the rows it would add
     #[arg(long)]
     pub(super) write_aliases: bool,

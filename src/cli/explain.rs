@@ -205,7 +205,10 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::UsualShare => "the cohort is smaller than usual here, and is drawn up".to_owned(),
         Component::NationalRate => {
             let (first, base) = (data.rolls.first, run.forecast.base);
-            format!("what the nation's cohorts gain or lose at this step, Januaries {first} to {base} smoothed")
+            let counts = step.evidence.as_ref().map_or(String::new(), |e| {
+                format!(": its pupils beside those who fed them, last year counting {} of this one", of_memory(e))
+            });
+            format!("what the nation's cohorts gain or lose at this step{counts}; Januaries {first} to {base} smoothed")
         }
         Component::AreaLevel => level_words("beside the nation, this area's pupils", step, cells),
         Component::Departure => level_words("beside the area's other year groups, this one", step, cells),
@@ -221,6 +224,11 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
     }
 }
 
+/// What a year counts beside the next.
+fn of_memory(evidence: &Evidence) -> String {
+    format::percent(100.0 * evidence.memory)
+}
+
 fn level_words(what: &str, step: &Step, cells: usize) -> String {
     match &step.evidence {
         Some(e) if e.expected > 0.0 => {
@@ -229,7 +237,7 @@ fn level_words(what: &str, step: &Step, cells: usize) -> String {
             } else {
                 String::new()
             };
-            format!("{what}{drawn}; last year counts {} of this one", format::percent(100.0 * e.memory))
+            format!("{what}{drawn}; last year counts {} of this one", of_memory(e))
         }
         Some(_) => format!("{what}; no history of its own, so as in the larger area"),
         None if cells > 1 => format!("{what}, added over {cells} areas"),
@@ -259,7 +267,7 @@ fn closing(run: &Forecasted, question: &Question, forecast: f64, cells: usize) -
     }
     let status = run.forecast.status(data, question.unit, &[question.group], question.year);
     if status > crate::status::Status::Derived {
-        lines.push(format!("It rests on {status} rolls: nobody's record."));
+        lines.push(format!("It rests on {status} figures: nobody's record."));
     }
     lines
 }

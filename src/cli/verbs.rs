@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, print, scorecard, vintage};
+use super::{Outcome, aliases, footing, print, scorecard, vintage};
 use crate::accuracy::{
     Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
 };
@@ -86,6 +86,9 @@ pub(super) fn page(document: &Document, dataset: &Path) -> Result<String, Failur
 }
 
 pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+    if let Some(file) = &args.table {
+        return footing::check(args, file);
+    }
     let mut found = Dataset::load(&args.common.dataset);
     if args.write_aliases {
         aliases::write(&args.common.dataset, found.as_ref().err())?;

@@ -3,12 +3,14 @@
 mod import;
 mod input;
 mod ledger;
+mod printed;
 mod target;
 mod vintage;
 
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
+pub use printed::PrintedFault;
 pub use target::TargetFault;
 pub use vintage::VintageFault;
 
@@ -445,6 +447,9 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// A fault of a printed table.
+    #[error(transparent)]
+    Printed(#[from] PrintedFault),
     /// Targets, and what they are judged over.
     #[error(transparent)]
     Target(#[from] TargetFault),
@@ -466,6 +471,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::Input(fault) => fault.severity(),
+            Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
             Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
@@ -580,6 +586,7 @@ impl Fault {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
             Fault::Input(fault) => fault.hint(),
+            Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
             Fault::Import(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),

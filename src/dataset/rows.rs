@@ -9,19 +9,22 @@ use crate::status::Status;
 use std::collections::BTreeMap;
 
 /// Spellings of areas: codes and aliases, nothing guessed.
-#[derive(Debug)]
-pub(super) struct Names<'a> {
-    pub(super) geography: &'a Geography,
-    pub(super) aliases: &'a BTreeMap<String, AreaId>,
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// Areas and groupings.
+    pub geography: &'a Geography,
+    /// Other spellings.
+    pub aliases: &'a BTreeMap<String, AreaId>,
 }
 
 impl Names<'_> {
-    pub(super) fn find(&self, name: &str) -> Option<AreaId> {
+    /// The area of a code or alias.
+    pub fn find(&self, name: &str) -> Option<AreaId> {
         self.geography.find(name).or_else(|| self.aliases.get(name).copied())
     }
 
     /// The fault of a name that is neither, with the code of the area it resembles by code, alias or name.
-    pub(super) fn unknown(&self, name: &str) -> Fault {
+    pub fn unknown(&self, name: &str) -> Fault {
         let codes = self.geography.areas().flat_map(|(_, a)| [(&a.name, &a.code), (&a.code, &a.code)]);
         let aliases = self.aliases.iter().map(|(alias, id)| (alias, &self.geography.area(*id).code));
         let spellings = codes.chain(aliases).map(|(spelling, code)| (spelling.as_str(), code.as_str()));

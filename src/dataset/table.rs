@@ -81,7 +81,7 @@ impl Table {
         let mut cells: Vec<Vec<String>> = vec![vec![]; header.len()];
         let mut lines = vec![];
         let mut ragged = false;
-        let mut line_of = LineCounter { text, at: 0, line: 1 };
+        let mut line_of = LineCounter::new(text);
         for record in reader.records() {
             let record = record.map_err(|e| {
                 problems.in_file(&path, Fault::Unreadable { reason: e.to_string() });
@@ -147,15 +147,19 @@ impl Table {
 
 /// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where
 /// that is CRLF, and before any blank lines that follow.
-struct LineCounter<'a> {
+pub(super) struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: usize,
 }
 
-impl LineCounter<'_> {
+impl<'a> LineCounter<'a> {
+    pub(super) fn new(text: &'a str) -> LineCounter<'a> {
+        LineCounter { text, at: 0, line: 1 }
+    }
+
     /// The line of the record that the reader began to look for at a byte, which comes after that of the last call.
-    fn record_at(&mut self, byte: usize) -> usize {
+    pub(super) fn record_at(&mut self, byte: usize) -> usize {
         let bytes = self.text.as_bytes();
         let ends = bytes[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let start = byte + ends;

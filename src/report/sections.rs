@@ -5,6 +5,7 @@ mod areas;
 mod backtest;
 mod calibration;
 mod components;
+mod drivers;
 mod intervals;
 mod ledger;
 mod opening;
@@ -59,6 +60,7 @@ pub fn run_report(results: RunResults) -> Document {
         opening::blocks(&page),
         surplus::blocks(&page),
         areas::blocks(&page),
+        drivers::blocks(&page),
         accuracy::blocks(results.data, results.past),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
         sources::blocks(&page),

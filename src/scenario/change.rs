@@ -1,22 +1,43 @@
 //! The changes a scenario may make, as its file writes them.
 
+mod births;
+mod homes;
+mod intervention;
+mod target;
+
+pub use births::BirthsChange;
+pub use homes::{HousingChange, YieldChange};
+pub use intervention::InterventionChange;
+pub use target::TargetChange;
+
 use crate::dataset::Dataset;
-use serde::Deserialize;
 
 /// What moves rolls or judges them, in the order in which a difference is split: each is changed on top of those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Driver {
     /// Births not yet known.
     Births,
+    /// Homes planned.
+    Housing,
+    /// Pupils in a home.
+    Yield,
+    /// A planner's own adjustments.
+    Intervention,
     /// What a council asks of surplus: it moves no pupil.
     Target,
 }
 
 impl Driver {
+    /// Every driver, in the order of the split; each has a kind of change of the same word.
+    pub const ALL: [Driver; 5] = [Driver::Births, Driver::Housing, Driver::Yield, Driver::Intervention, Driver::Target];
+
     /// The word used in files.
     pub fn word(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Housing => "housing",
+            Driver::Yield => "yield",
+            Driver::Intervention => "intervention",
             Driver::Target => "target",
         }
     }
@@ -25,54 +46,39 @@ impl Driver {
     pub fn spoken(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Housing => "new homes",
+            Driver::Yield => "pupils in a home",
+            Driver::Intervention => "own adjustments",
             Driver::Target => "surplus target",
         }
     }
 }
 
-/// One change of a scenario. Its `kind` says which.
+/// One change of a scenario. Its `kind` is the word of its driver.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Births not yet known run otherwise.
     Births(BirthsChange),
+    /// Homes planned are built otherwise.
+    Housing(HousingChange),
+    /// Homes hold more or fewer pupils.
+    Yield(YieldChange),
+    /// Pupils join or leave.
+    Intervention(InterventionChange),
     /// A target is another.
     Target(TargetChange),
 }
 
 impl Change {
-    /// The driver it changes.
-    pub fn driver(&self) -> Driver {
-        match self {
-            Change::Births(_) => Driver::Births,
-            Change::Target(_) => Driver::Target,
-        }
-    }
-
     /// The change in a few words.
     pub fn spoken(&self, data: &Dataset) -> String {
         match self {
             Change::Births(change) => change.spoken(data),
-            Change::Target(change) => {
-                format!("at least {}% surplus asked by the target `{}`", change.surplus_percent_at_least, change.target)
-            }
+            Change::Housing(change) => change.spoken(data),
+            Change::Yield(change) => change.spoken(),
+            Change::Intervention(change) => change.spoken(data),
+            Change::Target(change) => change.spoken(),
         }
-    }
-}
-
-impl BirthsChange {
-    fn spoken(&self, data: &Dataset) -> String {
-        let how = match (self.yearly_percent, self.scale) {
-            (Some(percent), _) if percent < 0.0 => format!("births not yet known fall by {}% a year", -percent),
-            (Some(percent), _) => format!("births not yet known grow by {percent}% a year"),
-            (None, scale) => format!("births not yet known are {} times the model's", scale.unwrap_or(1.0)),
-        };
-        let years = match (self.from, self.to) {
-            (None, None) => String::new(),
-            (Some(from), None) => format!(", from the year to 30 June {from}"),
-            (None, Some(to)) => format!(", up to the year to 30 June {to}"),
-            (Some(from), Some(to)) => format!(", in the years to 30 June {from} to {to}"),
-        };
-        format!("{how}{years}, {}", places_spoken(data, self.areas.as_deref()))
     }
 }
 
@@ -84,35 +90,4 @@ fn places_spoken(data: &Dataset, areas: Option<&[String]>) -> String {
         Err(_) => code.clone(),
     };
     format!("in {}", areas.iter().map(name).collect::<Vec<_>>().join(", "))
-}
-
-/// Births not yet known run otherwise. Give `yearly_percent` or `scale`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BirthsChange {
-    /// Growth from year to year in per cent, in the place of the model's: `-2.0` lets births fall by 2 per cent a year.
-    #[serde(default)]
-    pub yearly_percent: Option<f64>,
-    /// What the model's births are multiplied by: `0.95` is 5 per cent fewer.
-    #[serde(default)]
-    pub scale: Option<f64>,
-    /// First year to 30 June; the first one not yet known when not given.
-    #[serde(default)]
-    pub from: Option<u16>,
-    /// Last year to 30 June, included; for good when not given.
-    #[serde(default)]
-    pub to: Option<u16>,
-    /// Codes of areas. Without them the change is the nation's: births change alike everywhere.
-    #[serde(default)]
-    pub areas: Option<Vec<String>>,
-}
-
-/// A target of `dataset.toml` is another. It moves no pupil, and changes who falls short.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TargetChange {
-    /// Its name in `[targets]` of `dataset.toml`.
-    pub target: String,
-    /// Least surplus, per cent of places.
-    pub surplus_percent_at_least: f64,
 }

@@ -1,12 +1,18 @@
 //! A scenario against a data set and a fitted model: names that do not exist, values that cannot be, changes that
 //! contradict each other. All of it is found in one pass.
 
-use super::change::{BirthsChange, Change, TargetChange};
-use super::file::{Scenario, listed};
-use super::what_if::{Found, WhatIf};
-use crate::calendar::{BirthYear, CensusYear};
+mod births;
+mod homes;
+mod intervention;
+mod target;
+
+use super::change::Change;
+use super::file::Scenario;
+use super::what_if::{Found, HomesAhead, WhatIf};
+use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{ALIKE, Dataset, Fault, Place, Problems, nearest};
-use crate::model::{BirthsAhead, BirthsCourse, FittedModel, Reach};
+use crate::geography::AreaId;
+use crate::model::{FittedModel, Reach};
 use std::path::Path;
 
 impl Scenario {
@@ -21,6 +27,9 @@ impl Scenario {
             check.line = planned.line;
             let change = match &planned.change {
                 Change::Births(births) => check.births(births).map(Found::Births),
+                Change::Housing(homes) => check.homes(homes).map(Found::Housing),
+                Change::Yield(change) => check.yields(change),
+                Change::Intervention(change) => check.intervention(change).map(Found::Intervention),
                 Change::Target(target) => check.target(target),
             };
             let Some(change) = change else { continue };
@@ -48,7 +57,29 @@ fn clash(one: &Found, other: &Found) -> Option<&'static str> {
             };
             (years && rows).then_some("births of the same areas and years")
         }
+        (Found::Housing(a), Found::Housing(b)) => clash_of_homes(a, b),
+        (Found::Yield { groups: a, .. }, Found::Yield { groups: b, .. }) => {
+            a.iter().any(|g| b.contains(g)).then_some("pupils in a home of the same year groups")
+        }
         (Found::Target { floors: a, .. }, Found::Target { floors: b, .. }) => (a == b).then_some("the same target"),
+        _ => None,
+    }
+}
+
+/// Homes can come later and be fewer at once; they cannot come later by two counts, nor be there and not there.
+fn clash_of_homes(one: &HomesAhead, other: &HomesAhead) -> Option<&'static str> {
+    let shared = |a: &[usize], b: &[usize]| a.iter().any(|home| b.contains(home));
+    match (one, other) {
+        (HomesAhead::Later { homes: a, .. }, HomesAhead::Later { homes: b, .. }) => {
+            shared(a, b).then_some("when the same homes come")
+        }
+        (HomesAhead::Scaled { homes: a, .. }, HomesAhead::Scaled { homes: b, .. }) => {
+            shared(a, b).then_some("how many of the same homes are built")
+        }
+        (HomesAhead::New(a), HomesAhead::New(b)) => {
+            let same = a.iter().any(|a| b.iter().any(|b| (&a.site, a.area) == (&b.site, b.area)));
+            same.then_some("homes of the same new site")
+        }
         _ => None,
     }
 }
@@ -71,19 +102,66 @@ impl Check<'_> {
         self.at(Fault::BadSetting { message, hint });
     }
 
+    /// The named area; an unknown name is told.
+    fn area(&mut self, name: &str) -> Option<AreaId> {
+        match self.data.area_named(name) {
+            Ok(area) => Some(area),
+            Err(fault) => {
+                self.at(fault);
+                None
+            }
+        }
+    }
+
+    /// The named areas; every unknown name is told, and so is a list of none.
+    fn areas(&mut self, names: &[String]) -> Option<Vec<AreaId>> {
+        if names.is_empty() {
+            self.fault("`areas` names none".to_owned(), "name an area, or leave `areas` out".to_owned());
+        }
+        let found: Vec<Option<AreaId>> = names.iter().map(|name| self.area(name)).collect();
+        found.into_iter().collect::<Option<Vec<AreaId>>>().filter(|areas| !areas.is_empty())
+    }
+
+    /// The named year group; an unknown name is told.
+    fn year_group(&mut self, name: &str) -> Option<YearGroup> {
+        let schooling = &self.data.schooling;
+        let group = schooling.group(name);
+        if group.is_none() {
+            let known = super::file::listed(schooling.groups().map(|g| schooling.name(g)));
+            self.fault(format!("unknown year group `{name}`"), format!("one of {known}"));
+        }
+        group
+    }
+
+    /// A January after the base; one that cannot be, or is history, is told.
+    fn ahead(&mut self, key: &str, year: u16) -> Option<CensusYear> {
+        let base = self.fitted.base();
+        if !CensusYear::PLAUSIBLE.contains(&year) {
+            self.at(Fault::BadYear { value: format!("{key} = {year}") });
+            return None;
+        }
+        if CensusYear(year) <= base {
+            let hint = format!("choose a January after the base, {base}");
+            self.fault(format!("January {year} is history, and a scenario changes what is ahead"), hint);
+            return None;
+        }
+        Some(CensusYear(year))
+    }
+
+    /// The name among those known that a wrong one resembles, as a hint.
+    fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone, none: &str) -> String {
+        match nearest(name, known.clone(), ALIKE) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.clone().next().is_none() => none.to_owned(),
+            None => format!("one of {}", super::file::listed(known)),
+        }
+    }
+
     /// Rows of a panel that lie in the named areas; every unknown name is told.
     fn rows(&mut self, panel: usize, names: &[String]) -> Option<Vec<usize>> {
         let mut rows = vec![];
         let mut sound = true;
-        for name in names {
-            let area = match self.data.area_named(name) {
-                Ok(area) => area,
-                Err(fault) => {
-                    self.at(fault);
-                    sound = false;
-                    continue;
-                }
-            };
+        for (name, area) in names.iter().zip(self.areas(names)?) {
             let areas = &self.data.layout.panels[panel].areas;
             let inside = (0..areas.len()).filter(|&row| self.data.geography.lies_in(areas[row], area));
             let before = rows.len();
@@ -95,102 +173,8 @@ impl Check<'_> {
                 sound = false;
             }
         }
-        if names.is_empty() {
-            self.fault("`areas` names none".to_owned(), "name an area, or leave `areas` out".to_owned());
-            sound = false;
-        }
         rows.sort_unstable();
         rows.dedup();
         sound.then_some(rows)
-    }
-
-    fn births(&mut self, change: &BirthsChange) -> Option<BirthsAhead> {
-        let before = self.problems.errors();
-        let known = self.data.known(self.fitted.base());
-        let last_known = self.data.births.as_ref().zip(known).map(|(births, known)| known.last_births(births));
-        let course = match (change.yearly_percent, change.scale) {
-            (Some(percent), None) if percent > -100.0 && percent <= 100.0 => {
-                Some(BirthsCourse::Yearly(1.0 + percent / 100.0))
-            }
-            (Some(_), None) => {
-                let hint = "write `-2.0` for a fall of 2 per cent a year".to_owned();
-                self.fault("`yearly_percent` is not a growth above -100 and up to 100 per cent".to_owned(), hint);
-                None
-            }
-            (None, Some(scale)) if (0.0..=10.0).contains(&scale) => Some(BirthsCourse::Scaled(scale)),
-            (None, Some(_)) => {
-                let hint = "write `0.95` for 5 per cent fewer births".to_owned();
-                self.fault("`scale` is not a factor from 0 to 10".to_owned(), hint);
-                None
-            }
-            (Some(_), Some(_)) => {
-                let hint =
-                    "keep one of them: `yearly_percent` is growth from year to year, `scale` a factor on each year";
-                self.fault("the change gives both `yearly_percent` and `scale`".to_owned(), hint.to_owned());
-                None
-            }
-            (None, None) => {
-                let hint = "write `yearly_percent = -2.0`, or `scale = 0.95`".to_owned();
-                self.fault("the change says neither `yearly_percent` nor `scale`".to_owned(), hint);
-                None
-            }
-        };
-        let reach = match &change.areas {
-            None => Some(Reach::Nation),
-            Some(names) => self.rows(0, names).map(Reach::Rows),
-        };
-        let years = [("from", change.from), ("to", change.to)];
-        for (key, year) in years.into_iter().filter_map(|(key, year)| Some((key, year?))) {
-            if !CensusYear::PLAUSIBLE.contains(&year) {
-                self.at(Fault::BadYear { value: format!("{key} = {year}") });
-            }
-        }
-        if let (Some(from), Some(to)) = (change.from, change.to)
-            && from > to
-        {
-            let hint = "write the first year as `from` and the last as `to`".to_owned();
-            self.fault(format!("the change runs from {from} to {to}"), hint);
-        }
-        let Some(last_known) = last_known.filter(|_| self.fitted.fed_by_births()) else {
-            let (message, hint) = if self.data.births.is_none() {
-                ("the data set holds no births", "add births.csv, or take the change out")
-            } else {
-                ("the model is not fed by births", "run with a model that is, such as models/default.toml")
-            };
-            self.fault(message.to_owned(), hint.to_owned());
-            return None;
-        };
-        let first = last_known.plus(1);
-        let from = change.from.map_or(first, BirthYear);
-        if from < first {
-            let hint = format!("begin with `from = {first}`, the first year to 30 June that is not yet known");
-            self.fault(
-                format!("births of the year to 30 June {from} are known in January {}", self.fitted.base()),
-                hint,
-            );
-        }
-        let ahead = BirthsAhead { reach: reach?, from, to: change.to.map(BirthYear), course: course? };
-        (self.problems.errors() == before).then_some(ahead)
-    }
-
-    fn target(&mut self, change: &TargetChange) -> Option<Found> {
-        let all = &self.data.targets.floors;
-        let floors: Vec<usize> = (0..all.len()).filter(|&i| all[i].name == change.target).collect();
-        let sound = (0.0..100.0).contains(&change.surplus_percent_at_least);
-        if !sound {
-            let hint = "write `5.0` for 5 per cent".to_owned();
-            self.fault("`surplus_percent_at_least` is not a per cent from 0 to below 100".to_owned(), hint);
-        }
-        if floors.is_empty() {
-            let names = || all.iter().map(|f| f.name.as_str());
-            let hint = match nearest(&change.target, names(), ALIKE) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if all.is_empty() => "dataset.toml sets no target: add one under [targets]".to_owned(),
-                None => format!("dataset.toml sets {}", listed(names())),
-            };
-            self.fault(format!("unknown target `{}`", change.target), hint);
-            return None;
-        }
-        sound.then_some(Found::Target { floors, percent: change.surplus_percent_at_least })
     }
 }

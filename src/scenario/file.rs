@@ -1,6 +1,6 @@
 //! A scenario as a file: `scenarios/NAME.toml` of a data set.
 
-use super::change::Change;
+use super::change::{Change, Driver};
 use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, nearest};
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -173,17 +173,20 @@ impl Reader<'_> {
             return None;
         };
         let Some((kind_at, kind)) = table.get("kind").map(|k| (k.span(), k.get_ref().as_str().unwrap_or(""))) else {
-            self.fault(&at, "the change has no `kind`".to_owned(), format!("one of {}", listed(KINDS.into_iter())));
+            self.fault(&at, "the change has no `kind`".to_owned(), format!("one of {}", listed(kinds())));
             return None;
         };
         let line = self.line(&at);
-        let change = match kind {
-            "births" => self.keys(entry).map(Change::Births),
-            "target" => self.keys(entry).map(Change::Target),
-            _ => {
-                let hint = match nearest(kind, KINDS.into_iter(), ALIKE) {
+        let change = match Driver::ALL.into_iter().find(|d| d.word() == kind) {
+            Some(Driver::Births) => self.keys(entry).map(Change::Births),
+            Some(Driver::Housing) => self.keys(entry).map(Change::Housing),
+            Some(Driver::Yield) => self.keys(entry).map(Change::Yield),
+            Some(Driver::Intervention) => self.keys(entry).map(Change::Intervention),
+            Some(Driver::Target) => self.keys(entry).map(Change::Target),
+            None => {
+                let hint = match nearest(kind, kinds(), ALIKE) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("one of {}", listed(KINDS.into_iter())),
+                    None => format!("one of {}", listed(kinds())),
                 };
                 self.fault(&kind_at, format!("unknown kind of change `{kind}`"), hint);
                 None
@@ -210,6 +213,11 @@ impl Reader<'_> {
                     self.unknown_key(&at, key, known, "the change");
                     table.remove(*key);
                 }
+                _ if error.message().starts_with("missing field") => {
+                    let key = named.first().copied().unwrap_or_default();
+                    self.fault(&entry.span(), format!("the change has no `{key}`"), HELP.to_owned());
+                    return None;
+                }
                 _ => {
                     self.fault(&error.span().unwrap_or(entry.span()), error.message().to_owned(), HELP.to_owned());
                     return None;
@@ -219,7 +227,9 @@ impl Reader<'_> {
     }
 }
 
-/// Kinds of change.
-const KINDS: [&str; 2] = ["births", "target"];
+/// Kinds of change, each the word of its driver.
+fn kinds() -> impl Iterator<Item = &'static str> {
+    Driver::ALL.into_iter().map(Driver::word)
+}
 
 const HELP: &str = "docs/guide.md lists every kind of change, with an example";

@@ -1,7 +1,8 @@
 //! A scenario held against a data set: every name found, every value sound.
 
 use super::change::Driver;
-use crate::dataset::Dataset;
+use crate::calendar::YearGroup;
+use crate::dataset::{Dataset, Homes, Housing, Intervention};
 use crate::model::{Assumptions, BirthsAhead, FittedModel};
 
 /// A change whose names are found.
@@ -9,6 +10,17 @@ use crate::model::{Assumptions, BirthsAhead, FittedModel};
 pub(super) enum Found {
     /// Births run otherwise.
     Births(BirthsAhead),
+    /// Homes are built otherwise.
+    Housing(HomesAhead),
+    /// Homes hold more or fewer pupils.
+    Yield {
+        /// Of these year groups.
+        groups: Vec<YearGroup>,
+        /// What pupils in a home are multiplied by.
+        factor: f64,
+    },
+    /// Pupils join or leave.
+    Intervention(Intervention),
     /// Another per cent for floors of the data set.
     Target {
         /// Positions of the floors.
@@ -18,10 +30,34 @@ pub(super) enum Found {
     },
 }
 
+/// How homes are built otherwise; each is a position among those of the data set.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum HomesAhead {
+    /// Years later, or earlier where negative.
+    Later {
+        /// Which.
+        homes: Vec<usize>,
+        /// By how many years.
+        years: i32,
+    },
+    /// More or fewer.
+    Scaled {
+        /// Which.
+        homes: Vec<usize>,
+        /// What their number is multiplied by.
+        factor: f64,
+    },
+    /// Homes that are not in the data set.
+    New(Vec<Homes>),
+}
+
 impl Found {
     pub(super) fn driver(&self) -> Driver {
         match self {
             Found::Births(_) => Driver::Births,
+            Found::Housing(_) => Driver::Housing,
+            Found::Yield { .. } => Driver::Yield,
+            Found::Intervention(_) => Driver::Intervention,
             Found::Target { .. } => Driver::Target,
         }
     }
@@ -46,9 +82,22 @@ impl WhatIf {
     pub(super) fn applied(&self, data: &Dataset, fitted: &FittedModel, up_to: Driver) -> (Dataset, FittedModel) {
         let mut data = data.clone();
         let mut assumed = Assumptions::default();
+        let mut told = false;
+        let mut homes = vec![];
         for change in self.changes.iter().filter(|c| c.driver() <= up_to) {
             match change {
                 Found::Births(births) => assumed.births.push(births.clone()),
+                Found::Housing(ahead) => homes.push(ahead),
+                Found::Yield { groups, factor } => {
+                    told = true;
+                    for y in data.drivers.yields.rows.iter_mut().filter(|y| groups.contains(&y.group)) {
+                        y.pupils *= factor;
+                    }
+                }
+                Found::Intervention(intervention) => {
+                    told = true;
+                    data.drivers.interventions.push(intervention.clone());
+                }
                 Found::Target { floors, percent } => {
                     for floor in floors {
                         data.targets.floors[*floor].percent = *percent;
@@ -56,7 +105,46 @@ impl WhatIf {
                 }
             }
         }
+        if let Some(housing) = data.drivers.housing.as_ref().filter(|_| !homes.is_empty()) {
+            told = true;
+            data.drivers.housing = Some(rebuilt(housing, &homes));
+        }
         let fitted = fitted.under(&assumed);
+        let fitted = if told { fitted.told_of(&data) } else { fitted };
         (data, fitted)
     }
+}
+
+/// Homes after every change to them: each at its new January and in its new number.
+///
+/// A January that homes leave keeps a row without any: its plan is still whole, and says that fewer are built. Homes that slip
+/// beyond the last January of the plan are in none of it, for nobody has said what is built elsewhere by then.
+fn rebuilt(housing: &Housing, changes: &[&HomesAhead]) -> Housing {
+    let last = housing.last();
+    let mut homes = vec![];
+    for (i, home) in housing.homes.iter().enumerate() {
+        let (mut years, mut factor) = (0, 1.0);
+        for change in changes {
+            match change {
+                HomesAhead::Later { homes, years: by } if homes.contains(&i) => years += by,
+                HomesAhead::Scaled { homes, factor: by } if homes.contains(&i) => factor *= by,
+                _ => {}
+            }
+        }
+        let mut moved = home.clone();
+        moved.dwellings *= factor;
+        moved.year = home.year.plus(years);
+        if years != 0 {
+            homes.push(Homes { dwellings: 0.0, ..home.clone() });
+        }
+        if last.is_none_or(|last| moved.year <= last) {
+            homes.push(moved);
+        }
+    }
+    for change in changes {
+        if let HomesAhead::New(new) = change {
+            homes.extend(new.iter().cloned());
+        }
+    }
+    Housing::new(homes)
 }

@@ -4,9 +4,9 @@ use super::small::{DISTRICTS, PLANNING_AREAS, PRIMARY, SECONDARY, small};
 use super::support::{Files, figure, model, numbers, table};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use rollcast::calendar::CensusYear;
-use rollcast::dataset::Dataset;
-use rollcast::model::{Component, ModelSpec};
+use rollcast::calendar::{CensusYear, YearGroup};
+use rollcast::dataset::{Dataset, HousingChange};
+use rollcast::model::{Component, Forecast, ModelSpec};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ fn yields() -> String {
 }
 
 /// The small data set with one site, which built twenty homes a year and has sixty planned for the first year ahead.
-fn one_site() -> Files {
+pub(super) fn one_site() -> Files {
     let mut files = small();
     let mut homes = HOMES.to_owned();
     for year in 2012..=2016 {
@@ -363,5 +363,63 @@ proptest! {
             let homes = cell.steps.iter().find(|s| s.component == Component::Housing).map_or(0.0, |s| s.pupils);
             prop_assert!(homes >= 0.0 && (homes == 0.0 || cell.year.0 >= at));
         }
+    }
+}
+
+/// A site two Januaries late: its homes bring their pupils two Januaries later, and nothing is fitted again.
+#[test]
+fn a_site_two_years_late_brings_its_pupils_two_years_later() {
+    let data = Dataset::load(&one_site().save("small").path("small")).unwrap().dataset;
+    let fitted = ModelSpec::built_in().unwrap().fit(&data, CensusYear(2016)).unwrap();
+    let late = data.replanned(&[HousingChange::Shift { site: "Mill Lane".to_owned(), years: 2 }]);
+    let told = fitted.told_of(&late);
+    let homes = |forecast: &Forecast, year: u16| {
+        let unit = data.layout.unit("ash-1").unwrap();
+        let driver = forecast.laid.iter().find(|d| d.component == Component::Housing).unwrap();
+        forecast.laid(&data, driver, unit, &[YearGroup(0)], CensusYear(year)).unwrap_or(0.0)
+    };
+    let (on_time, late) = (fitted.forecast(6), told.forecast(6));
+    // Nothing in 2017 and 2018, where twenty homes a year were built of late, then sixty in 2019 and twenty a year again.
+    let tenths = |late: [f64; 6]| late.map(|homes| homes * 0.004);
+    for (year, (early, later)) in (2017..).zip(
+        tenths([40.0, 80.0, 120.0, 160.0, 200.0, 240.0])
+            .into_iter()
+            .zip(tenths([-20.0, -60.0, -60.0, -60.0, -60.0, -60.0])),
+    ) {
+        assert!((homes(&on_time, year) - early).abs() < 1e-9, "{year}: {}", homes(&on_time, year));
+        assert!((homes(&late, year) - later).abs() < 1e-9, "{year}: {}, not {later}", homes(&late, year));
+    }
+    let back = fitted.told_of(&data).forecast(6);
+    assert_eq!(back, on_time);
+}
+
+/// Nobody recorded the trajectory of the worked example, and everything that shows it says so.
+#[test]
+fn the_homes_of_the_worked_example_are_illustrative_wherever_they_show() {
+    let kent = Files::kent();
+    let homes = table(kent.text("housing.csv"));
+    assert!(homes.iter().all(|r| r["status"] == "illustrative"));
+    let mut sites: Vec<&str> = homes.iter().map(|r| r["site"].as_str()).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let named =
+        ["Cheeseman's Green", "Holborough Lakes", "Kings Hill", "Knights Park", "Leybourne Chase", "Thistle Hill"];
+    assert_eq!(sites, [&named[..], &["Westwood", "Whitfield"]].concat());
+    let outputs = kent.save("kent").run_to("out", &[]);
+    let report = outputs.text("report.html");
+    assert!(
+        report
+            .contains("The homes below are illustrative: made up to show how the program works. Nobody planned them.")
+    );
+    let laid: Vec<_> =
+        table(outputs.text("components.csv")).into_iter().filter(|r| r["component"] == "housing").collect();
+    let forecast = table(outputs.text("forecast.csv"));
+    let statuses: BTreeMap<[String; 3], String> = forecast
+        .into_iter()
+        .map(|r| (["area", "series", "census_year"].map(|c| r[c].clone()), r["status"].clone()))
+        .collect();
+    assert!(laid.len() > 7 * 5 * 8);
+    for row in laid {
+        assert_eq!(statuses[&["area", "year_group", "census_year"].map(|c| row[c].clone())], "illustrative");
     }
 }

@@ -115,7 +115,7 @@ fn forecast(files: &Files, spec: &ModelSpec, base: u16) -> (Forecast, SurplusChe
     (forecast, check)
 }
 
-/// Every pupil, birth and place times k.
+/// Every pupil, birth, home and place times k.
 fn scaled(files: &Files, k: i64) -> Files {
     let mut scaled = files.clone();
     for (file, column) in [
@@ -123,6 +123,7 @@ fn scaled(files: &Files, k: i64) -> Files {
         ("births.csv", "births"),
         ("places.csv", "places"),
         ("transfers.csv", "pupils"),
+        ("housing.csv", "dwellings"),
         ("reference_rolls.csv", "pupils"),
         ("reference_births.csv", "births"),
     ] {

@@ -30,9 +30,14 @@ pub(super) fn kent_districts() -> Files {
     files.set("rolls.csv", rolls);
     files.keep_lines("births.csv", |l| is_district(l.split(',').next().unwrap()));
     files.keep_lines("areas.csv", |l| !l.contains(",planning_area,"));
-    for file in
-        ["places.csv", "transfers.csv", "published_actuals.csv", "published_forecasts.csv", "published_capacity.csv"]
-    {
+    for file in [
+        "places.csv",
+        "transfers.csv",
+        "housing.csv",
+        "published_actuals.csv",
+        "published_forecasts.csv",
+        "published_capacity.csv",
+    ] {
         files.remove(file);
     }
     files

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 /// A scenario file.
-fn scenario(changes: &str) -> String {
+pub(super) fn scenario(changes: &str) -> String {
     format!("title = \"A test\"\nwhy = \"To see what follows.\"\n{changes}")
 }
 
@@ -19,16 +19,16 @@ fn small_with(changes: &str) -> Files {
 }
 
 /// Runs the scenario verb on a saved data set `small`; outputs go to `out`.
-fn run(folder: &Folder, args: &[&str]) -> Outcome {
+pub(super) fn run(folder: &Folder, args: &[&str]) -> Outcome {
     folder.rollcast(&[&["scenario", "small", "--out", "out"], args].concat())
 }
 
 /// Rows of a table that the scenario verb wrote.
-fn written(folder: &Folder, name: &str) -> Vec<Row> {
+pub(super) fn written(folder: &Folder, name: &str) -> Vec<Row> {
     table(&std::fs::read_to_string(folder.path("out").join(name)).unwrap())
 }
 
-const TABLES: [&str; 6] =
+pub(super) const TABLES: [&str; 6] =
     ["forecast.csv", "forecast.parquet", "components.csv", "components.parquet", "surplus.csv", "surplus.parquet"];
 
 const BIRTHS_AS_THEY_ARE: &str = "[[change]]\nkind = \"births\"\nscale = 1.0\n";
@@ -108,7 +108,7 @@ fn another_target_moves_no_pupil_and_changes_who_falls_short() {
 }
 
 /// The parts of a difference are rounded so that they add to it to the last decimal.
-fn micro(cell: &str) -> i64 {
+pub(super) fn micro(cell: &str) -> i64 {
     (cell.parse::<f64>().unwrap() * 1e6).round() as i64
 }
 
@@ -132,7 +132,7 @@ fn the_split_by_driver_adds_to_the_difference() {
 
 /// Asserts that the scenario is refused for exactly the given number of errors, and that nothing is written.
 #[track_caller]
-fn refused(files: &Files, args: &[&str], errors: usize, texts: &[&str]) {
+pub(super) fn refused(files: &Files, args: &[&str], errors: usize, texts: &[&str]) {
     let folder = files.save("small");
     let mut outcome = run(&folder, args).exits(1);
     for text in texts {

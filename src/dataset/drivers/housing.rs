@@ -8,6 +8,7 @@ use crate::dataset::rows::{Names, Rows, Seen};
 use crate::dataset::table::{Reported, Table, TableSpec};
 use crate::geography::{AreaId, Geography};
 use crate::status::Status;
+use std::collections::BTreeSet;
 
 pub(in crate::dataset) const HOUSING: TableSpec = TableSpec {
     file: "housing.csv",
@@ -106,13 +107,16 @@ pub struct Homes {
 pub struct Housing {
     /// By site, area, year and kind.
     pub homes: Vec<Homes>,
+    /// The Januaries that the file has a row for.
+    pub(super) years: BTreeSet<CensusYear>,
 }
 
 impl Housing {
     /// Homes in that order, whatever order they come in.
     pub fn new(mut homes: Vec<Homes>) -> Housing {
         homes.sort_by(|a, b| (&a.site, a.area, a.year, a.class).cmp(&(&b.site, b.area, b.year, b.class)));
-        Housing { homes }
+        let years = homes.iter().map(|h| h.year).collect();
+        Housing { homes, years }
     }
 
     /// Least firm status of the rows.
@@ -127,7 +131,7 @@ impl Housing {
 
     /// Whether the year has a row: such a year is taken as whole, so that an area without a row completed nothing in it.
     pub fn holds(&self, year: CensusYear) -> bool {
-        self.homes.iter().any(|h| h.year == year)
+        self.years.contains(&year)
     }
 }
 

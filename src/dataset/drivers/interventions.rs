@@ -14,7 +14,7 @@ use super::housing::Placed;
 pub(in crate::dataset) const INTERVENTIONS: TableSpec = TableSpec {
     file: "interventions.csv",
     required: &["intervention", "area", "year_group", "from", "expires", "pupils", "reason"],
-    optional: &["evidence", "status"],
+    optional: &["evidence", "author", "status"],
 };
 
 /// Pupils a planner adds to a cell or an area, or takes from it.
@@ -36,6 +36,8 @@ pub struct Intervention {
     pub reason: String,
     /// What it rests on; empty where nothing is named.
     pub evidence: String,
+    /// Who answers for it: a role, not a name; empty where nobody is given.
+    pub author: String,
     /// How it is known.
     pub status: Status,
 }
@@ -65,6 +67,7 @@ pub(in crate::dataset) fn interventions(
             reason => Ok(reason),
         };
         let evidence = rows.text(row, "evidence").to_owned();
+        let author = rows.text(row, "author").to_owned();
         let status = rows.status(row);
         let (name, area, group, from, expires) = (name?, area?, group?, from?, expires?);
         let key = || format!("intervention `{name}`, `{}`, the same year group", names.geography.area(area).code);
@@ -76,7 +79,7 @@ pub(in crate::dataset) fn interventions(
         }
         let (pupils, reason) = (pupils?, reason?.to_owned());
         let name = name.to_owned();
-        Ok((row, Intervention { name, area, group, from, expires, pupils, reason, evidence, status: status? }))
+        Ok((row, Intervention { name, area, group, from, expires, pupils, reason, evidence, author, status: status? }))
     })
 }
 

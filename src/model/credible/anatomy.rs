@@ -82,7 +82,7 @@ impl CredibleFit {
         let departure = fit.departure[[row, column]] * power(self.departure_fade, h);
         let mut factors: Vec<Factor> = vec![
             (Component::UsualShare, damping, None),
-            (Component::NationalRate, fit.rate[column], None),
+            (Component::NationalRate, fit.rate[column], Some(fit.rate_evidence[column])),
             (Component::AreaLevel, fit.level[[row, column]], Some(fit.level_evidence[[row, column]])),
         ];
         match role {

@@ -29,6 +29,8 @@ pub(in crate::model) struct PanelFit {
     pub(super) start: Array2<f64>,
     /// National level rho by year group (E3).
     pub(super) rate: Vec<f64>,
+    /// What that rests on: the nation's pupils beside their feeders.
+    pub(super) rate_evidence: Vec<Evidence>,
     /// Level against the nation: u of the phase (E4), or L at entry and transfer (E7).
     pub(super) level: Array2<f64>,
     /// Departure v of the year group (E5); 0 at entry and transfer.
@@ -274,10 +276,12 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         Role::Transfer => constants.response.transfer,
         Role::Primary | Role::Secondary => constants.response.other,
     };
+    let (rate, rate_evidence) = national_levels(&rates, system, constants, with_births).into_iter().unzip();
     let panel = PanelFit {
         own: system.own,
         start: system.rolls.index_axis(Axis(2), system.years() - 1).to_owned(),
-        rate: national_levels(&rates, system, constants, with_births),
+        rate,
+        rate_evidence,
         level,
         departure,
         usual: usual_share(system, &lambda, m.window_years),
@@ -303,11 +307,24 @@ fn movement(phase: &PhaseLevel, own: f64) -> Vec<f64> {
 /// (E2) National log rate by year group and year; NaN where no area holds both pupils and feeder.
 fn national_rates(system: &System) -> Array2<f64> {
     Array2::from_shape_fn((system.roles.len(), system.years()), |(g, t)| {
-        let held = (0..system.rows()).filter(|&a| system.held(a, g, t));
-        let (pupils, fed) =
-            held.fold((0.0, 0.0), |(n, p), a| (n + system.rolls[[a, g, t]], p + system.feeders[[a, g, t]]));
+        let (pupils, fed) = national_pupils(system, g, t);
         if fed > 0.0 { ln(pupils / fed) } else { f64::NAN }
     })
+}
+
+/// The nation's pupils of a year group and year and those who fed them, in the areas that hold both.
+fn national_pupils(system: &System, g: usize, t: usize) -> (f64, f64) {
+    let held = (0..system.rows()).filter(|&a| system.held(a, g, t));
+    held.fold((0.0, 0.0), |(n, p), a| (n + system.rolls[[a, g, t]], p + system.feeders[[a, g, t]]))
+}
+
+/// What a national level rests on, each year weighted by its memory.
+fn national_evidence(system: &System, g: usize, memory: f64) -> Evidence {
+    let (observed, expected) = (0..system.years()).fold((0.0, 0.0), |(observed, expected), t| {
+        let (pupils, fed) = national_pupils(system, g, t);
+        (memory * observed + pupils, memory * expected + fed)
+    });
+    Evidence { observed, expected, pull: 0.0, toward: 1.0, memory }
 }
 
 /// Rolls of the last Januaries held of a cell, none below one pupil.
@@ -332,8 +349,13 @@ fn signal(role: Role, others: f64, constants: &Memory) -> f64 {
     }
 }
 
-/// (E3) National level of each year group.
-fn national_levels(rates: &Array2<f64>, system: &System, constants: &Credible, with_births: bool) -> Vec<f64> {
+/// (E3) National level of each year group, and what it rests on.
+fn national_levels(
+    rates: &Array2<f64>,
+    system: &System,
+    constants: &Credible,
+    with_births: bool,
+) -> Vec<(f64, Evidence)> {
     let m = &constants.memory;
     let lambda = |(g, role): (usize, &Role)| {
         if *role == Role::Entry && !with_births {
@@ -351,6 +373,10 @@ fn national_levels(rates: &Array2<f64>, system: &System, constants: &Credible, w
         .roles
         .iter()
         .enumerate()
-        .map(|at| national_level(rates.row(at.0).iter().copied(), lambda(at), &constants.shock))
+        .map(|at| {
+            let memory = lambda(at);
+            let level = national_level(rates.row(at.0).iter().copied(), memory, &constants.shock);
+            (level, national_evidence(system, at.0, memory))
+        })
         .collect()
 }

@@ -401,6 +401,7 @@ mod tests {
             own: 1,
             start: ndarray::array![[120.0, 200.0, 150.0]],
             rate: vec![0.0, 0.05, -0.1],
+            rate_evidence: vec![],
             level: zeros(),
             departure: zeros(),
             // Without a usual share nothing is damped.

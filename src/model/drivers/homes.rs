@@ -9,7 +9,7 @@ use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{DwellingClass, Housing, Profile, Stage, Yields};
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
-use ndarray::{Array3, Axis};
+use ndarray::{Array2, Array3, Axis};
 use std::collections::BTreeMap;
 
 /// Homes beyond the rate of late, by kind, and what they bring.
@@ -153,6 +153,9 @@ impl Excess {
     }
 }
 
+/// Fewer homes than this are none.
+const LEAST_HOMES: f64 = 1e-9;
+
 /// A housing trajectory on the rows of panels.
 struct Plan<'a> {
     ground: &'a Ground<'a>,
@@ -166,35 +169,43 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Formula: `X(d,a,c) = H(d,a,T+c) - mean over the recent Januaries t of H(d,a,t)`; 0 in a January without any row, which
-    /// nobody has planned. Small sites count with what is planned on them spread evenly over the Januaries planned.
+    /// Formula: `X(d,a,c) = H(d,a,T+c) - mean over the recent Januaries t of H(d,a,t)`. In a January that the plan does not
+    /// cover it is 0, but in an area where something is planned all the same. Small sites count with what is planned on them
+    /// spread evenly over the Januaries planned.
     fn excess(&self, panel: usize) -> Excess {
         let base = self.ground.known.base();
         let planned: Vec<usize> = (0..self.ahead).filter(|c| self.housing.holds(base.plus(*c as i32 + 1))).collect();
         let columns = 0..self.ground.panels()[panel].groups.len();
         let geography = &self.ground.known.dataset().geography;
-        let shape = (self.kinds.len(), self.ground.start[panel].nrows(), self.ahead);
-        let mut excess = Array3::zeros(shape);
+        let rows = self.ground.start[panel].nrows();
+        let mut coming = Array3::<f64>::zeros((self.kinds.len(), rows, self.ahead));
+        let mut of_late = Array2::<f64>::zeros((self.kinds.len(), rows));
         let small = self.small_sites();
         for homes in &self.housing.homes {
             let Ok(kind) = self.kinds.binary_search(&homes.class) else { continue };
             let rows = self.ground.panels()[panel].rows_of(homes.area, geography);
             for (row, share) in self.ground.spread(panel, rows, columns.clone()) {
                 let dwellings = share * homes.dwellings;
-                if homes.year > base {
-                    let at = homes.year.years_since(base) as usize - 1;
-                    if small.contains(&homes.site.as_str()) {
-                        let rate = dwellings / planned.len() as f64;
-                        planned.iter().for_each(|c| excess[[kind, row, *c]] += rate);
-                    } else {
-                        excess[[kind, row, at]] += dwellings;
+                if homes.year <= base {
+                    if self.recent.contains(&homes.year) {
+                        of_late[[kind, row]] += dwellings / self.recent.len() as f64;
                     }
-                } else if self.recent.contains(&homes.year) {
-                    let rate = dwellings / self.recent.len() as f64;
-                    planned.iter().for_each(|c| excess[[kind, row, *c]] -= rate);
+                } else if small.contains(&homes.site.as_str()) && !planned.is_empty() {
+                    let rate = dwellings / planned.len() as f64;
+                    planned.iter().for_each(|c| coming[[kind, row, *c]] += rate);
+                } else {
+                    coming[[kind, row, homes.year.years_since(base) as usize - 1]] += dwellings;
                 }
             }
         }
+        let covers = |row: usize, c: usize| {
+            planned.contains(&c) || (0..self.kinds.len()).any(|kind| coming[[kind, row, c]] > 0.0)
+        };
+        let excess = Array3::from_shape_fn(coming.dim(), |(kind, row, c)| {
+            let beyond = if covers(row, c) { coming[[kind, row, c]] - of_late[[kind, row]] } else { 0.0 };
+            // What a mean leaves in the last decimals is no home.
+            if beyond.abs() < LEAST_HOMES { 0.0 } else { beyond }
+        });
         Excess(excess)
     }
 

@@ -3,7 +3,7 @@
 use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Tier, Unit};
-use crate::model::Forecast;
+use crate::model::{DifferenceBand, Forecast};
 use crate::places::Standing;
 use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
@@ -123,12 +123,10 @@ impl Beside<'_> {
         Some(self.pupils(forecast, unit, series, year)? - self.pupils(self.whole, unit, series, year)?)
     }
 
-    /// The 80 per cent band of the difference of a unit (its position in the layout): `−612 to −422`.
-    fn range(&self, unit: usize, series: SeriesId, year: CensusYear) -> Option<String> {
+    /// The band of the difference of a unit (its position in the layout).
+    fn band(&self, unit: usize, series: SeriesId, year: CensusYear) -> Option<DifferenceBand> {
         let groups = &self.base.data.schooling.series()[series.0].groups;
-        let band = self.scenario.band(unit, groups, year)?;
-        let end = |n| format::difference(super::whole(n));
-        Some(format!("{} to {}", end(band.lo80), end(band.hi80)))
+        self.scenario.band(unit, groups, year)
     }
 
     fn years(&self) -> Vec<CensusYear> {
@@ -180,7 +178,9 @@ fn conclusion(beside: &Beside) -> Option<String> {
         .filter_map(|s| {
             let change = beside.difference(&beside.with, root, SeriesId(s), last).filter(|d| *d != 0)?;
             let series = data.schooling.spoken(&data.schooling.series()[s]);
-            let band = beside.range(0, SeriesId(s), last).map_or(String::new(), |range| format!(" (80% band {range})"));
+            let end = |n| format::difference(super::whole(n));
+            let band = beside.band(0, SeriesId(s), last);
+            let band = band.map_or(String::new(), |b| format!(" (80% band {} to {})", end(b.lo80), end(b.hi80)));
             Some(format!(
                 "{} {} pupils in {series}{band}",
                 format::count(change.abs()),
@@ -217,9 +217,12 @@ fn by_year(beside: &Beside) -> Table {
         rows.push(row("", "difference", RowKind::Subtotal, &|y| {
             difference(beside.difference(&beside.with, root, s, y))
         }));
-        if beside.range(0, s, beside.whole.last()).is_some() {
-            let range = |y| beside.range(0, s, y).map_or(Cell::Missing, Cell::Text);
-            rows.push(row("", "80% band of the difference", RowKind::Detail, &range));
+        let changes = years.iter().any(|&y| beside.difference(&beside.with, root, s, y).is_some_and(|d| d != 0));
+        if changes && beside.band(0, s, beside.whole.last()).is_some() {
+            let end =
+                |y, of: &dyn Fn(DifferenceBand) -> f64| difference(beside.band(0, s, y).map(|b| super::whole(of(b))));
+            rows.push(row("", "80% band from", RowKind::Detail, &|y| end(y, &|b| b.lo80)));
+            rows.push(row("", "to", RowKind::Detail, &|y| end(y, &|b| b.hi80)));
         }
     }
     let root = data.layout.units.first().map_or("", |u| u.name.as_str());
