@@ -12,7 +12,7 @@ use crate::accuracy::{
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::surplus_table;
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, accuracy_report, html, run_report, worry};
 use std::io::Write;
@@ -34,6 +34,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
+    let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
@@ -43,6 +44,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         forecast: &run.forecast,
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
+        need: need.as_ref(),
         past: &past,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
@@ -53,8 +55,15 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     outputs.table(&forecast_table(run.data(), &run.forecast))?;
     outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
-        Some((_, check)) => outputs.table(&surplus_table(run.data(), check))?,
-        None => outputs.without_table("surplus"),
+        Some((ledger, check)) => {
+            outputs.table(&surplus_table(run.data(), check))?;
+            outputs.table(&ledger_table(run.data(), ledger, run.forecast.base, run.forecast.last()))?;
+        }
+        None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
+    }
+    match &need {
+        Some(need) => outputs.table(&need_table(run.data(), need))?,
+        None => outputs.without_table("need"),
     }
     if past.reviews.is_empty() {
         outputs.without_table("accuracy");
@@ -67,6 +76,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         base: run.forecast.base,
         horizon: run.forecast.horizon,
         seed: args.common.seed,
+        counted: surplus.as_ref().map(|(ledger, _)| ledger.count()),
     };
     outputs.file("run.json", manifest(run.data(), &work, &clock));
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset));
@@ -74,6 +84,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 
     let summary = summary(&run, surplus.as_ref().map(|(_, check)| check));
     print::table(args.format, &summary, &summary)?;
+    if let Some((ledger, _)) = &surplus {
+        tell_counted(run.data(), ledger)?;
+    }
     told(&folder, &outputs)?;
     Ok(Outcome::Done)
 }
@@ -132,7 +145,8 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
-    let (_, check) = run.surplus().ok_or(NO_PLACES)?;
+    let (ledger, check) = run.surplus().ok_or(NO_PLACES)?;
+    tell_counted(run.data(), &ledger)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }
 
@@ -233,6 +247,24 @@ pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Resu
 pub(super) fn default_out(dataset: &Path) -> PathBuf {
     let name = dataset.canonicalize().ok().and_then(|p| p.file_name().map(PathBuf::from));
     Path::new("out").join(name.unwrap_or_default())
+}
+
+/// Which planned changes are in the places, on standard error; nothing where none is planned.
+pub(super) fn tell_counted(data: &Dataset, ledger: &PlaceLedger) -> Result<(), Failure> {
+    let (planned, counted) = (events(&data.place_changes).len(), events(ledger.counted()).len());
+    let mut err = std::io::stderr();
+    if planned > 0 && ledger.knows_events() {
+        let count = ledger.count();
+        writeln!(
+            err,
+            "places: {counted} of {planned} planned changes count, those {} (`--count {count}`)",
+            count.positions()
+        )?;
+    } else if planned > 0 {
+        let base = ledger.opening();
+        writeln!(err, "places: no planned change counts, because a forecast from January {base} could not know it")?;
+    }
+    Ok(())
 }
 
 pub(super) fn told(folder: &Path, outputs: &OutputSet) -> Result<(), Failure> {

@@ -86,6 +86,7 @@ fn chart(data: &Dataset, of: &[&Review], series: SeriesId) -> Option<Chart> {
         bands: vec![band("95 %", &|b| (b.lo95, b.hi95)), band("80 %", &|b| (b.lo80, b.hi80))],
         places: vec![],
         came: rows.iter().filter_map(|(year, row)| Some(Point { year: *year, value: row.actual? })).collect(),
+        events: vec![],
     };
     let name = data.schooling.spoken(named);
     let finding = match row.percent() {
