@@ -344,7 +344,7 @@ fn the_rules_beside_a_vintage_are_judged_on_its_own_rows() {
 #[test]
 fn the_report_shows_history_causes_bands_and_bias() {
     let mut files = small();
-    files.swap_line("rolls.csv", "2016,cedar-1,3,", "2016,cedar-1,3,,published");
+    files.swap_line("rolls.csv", "2016,ash-1,3,", "2016,ash-1,3,,published");
     let folder = with_vintage(&files);
     folder.rollcast(&["accuracy", "small", "--out", "review"]).exits(0);
     folder.rollcast(&["run", "small", "--out", "out"]).exits(1);
@@ -365,5 +365,5 @@ fn the_report_shows_history_causes_bands_and_bias() {
         }
     }
     let text = fs::read_to_string(folder.path("review/report.html")).unwrap();
-    assert!(text.contains("There is no roll of Cedar: they are left out of both sides of every total"));
+    assert!(text.contains("No roll is held of Ash North: left out of both sides of every total"));
 }

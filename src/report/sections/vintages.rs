@@ -76,7 +76,7 @@ pub(super) fn gaps(data: &Dataset, review: &Review) -> Option<Block> {
     missing.dedup();
     if !missing.is_empty() {
         let names: Vec<String> = missing.into_iter().map(str::to_owned).collect();
-        words.push(format!("There is no roll of {}: they are left out of both sides of every total.", listed(&names)));
+        words.push(format!("No roll is held of {}: left out of both sides of every total.", listed(&names)));
     }
     let text = words.join(" ");
     (!text.is_empty()).then_some(Block::Note { kind: NoteKind::Caution, text })
