@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod assumed;
 mod attribution;
 mod bad_drivers;
 mod bad_files;
@@ -29,6 +30,7 @@ mod import;
 mod intervals;
 mod invariants;
 mod ledger;
+mod migration;
 mod mixed_levels;
 mod need;
 mod no_leak;
