@@ -38,6 +38,7 @@ mod need;
 mod no_leak;
 mod one_level;
 mod openings;
+mod preschool;
 mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;
