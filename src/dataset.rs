@@ -15,6 +15,7 @@ mod import;
 mod known;
 mod layout;
 mod load;
+mod neighbours;
 mod parquet;
 mod plausible;
 mod problem;
@@ -38,14 +39,15 @@ pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, HousingChange, Intervention, PreSchool, Profile,
-    Stage, Tenure, Yield, YieldSource, Yields,
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
+    Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub use neighbours::Neighbours;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
     TargetFault, VintageFault,
@@ -276,6 +278,8 @@ pub struct Dataset {
     pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
+    /// Which areas lie beside each other; empty where the data set does not say.
+    pub neighbours: Neighbours,
     /// The national series, where held.
     pub reference: Option<Reference>,
     /// What drives the rolls besides births and the past.
@@ -322,16 +326,6 @@ impl Dataset {
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
         let names = self.names();
         names.find(name).ok_or_else(|| names.unknown(name))
-    }
-
-    /// The same data set under another housing plan: changes made one after another; see [`Housing::changed`].
-    ///
-    /// A model fitted to the one is told of the other by [`crate::model::FittedModel::told_of`], and need not be fitted again.
-    pub fn replanned(&self, changes: &[HousingChange]) -> Dataset {
-        let mut data = self.clone();
-        let plan = self.drivers.housing.clone().unwrap_or_else(|| Housing::new(vec![]));
-        data.drivers.housing = Some(changes.iter().fold(plan, |plan, c| plan.changed(c, self.last_census())));
-        data
     }
 
     /// The last census year held.

@@ -12,7 +12,7 @@ use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, plausible, targets, wide};
+use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -38,7 +38,7 @@ impl Dataset {
     pub fn load(folder: &Path) -> Result<Loaded, Problems> {
         let mut problems = Problems::default();
         let sources = Sources::open(folder, &tables(), &mut problems);
-        let mut folder = Folder { path: folder.to_owned(), sources, groups: vec![], problems };
+        let mut folder = Folder { path: folder.to_owned(), extended: None, sources, groups: vec![], problems };
         let dataset = folder.dataset();
         let problems = folder.problems.sorted();
         match dataset {
@@ -49,7 +49,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 18] = [
+const KNOWN_FILES: [&str; 19] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -59,6 +59,7 @@ const KNOWN_FILES: [&str; 18] = [
     "places.csv",
     "place_changes.csv",
     "transfers.csv",
+    "neighbours.csv",
     "published_forecasts.csv",
     "published_actuals.csv",
     "published_capacity.csv",
@@ -84,6 +85,8 @@ fn tables() -> Vec<&'static str> {
 struct Folder {
     path: PathBuf,
     sources: Sources,
+    /// The data set that this one extends, and the January to which it was known.
+    extended: Option<(Sources, CensusYear)>,
     /// Year groups as dataset.toml names them.
     groups: Vec<String>,
     problems: Problems,
@@ -92,6 +95,15 @@ struct Folder {
 impl Folder {
     fn dataset(&mut self) -> Result<Dataset, Reported> {
         let settings = self.settings()?;
+        let extended = settings.extends.as_ref().map(|e| (self.path.join(&e.folder), e.to));
+        self.extended =
+            extended.clone().map(|(folder, to)| (Sources::open(&folder, &tables(), &mut self.problems), to));
+        if let Some((folder, _)) = extended.as_ref().filter(|(folder, _)| !folder.is_dir()) {
+            let message = format!("[extends] names the folder `{}`, which is not there", folder.display());
+            let hint = "`folder` is seen from the folder of this dataset.toml, such as `../kent`".to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+            return Err(Reported);
+        }
         let schooling = settings.schooling().map_err(|wrong| {
             for message in wrong {
                 self.problems.in_file(self.path.join("dataset.toml"), Fault::Settings { message });
@@ -101,6 +113,7 @@ impl Folder {
         self.groups = schooling.names().to_vec();
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
+        let neighbours = self.table(neighbours::NEIGHBOURS);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -130,6 +143,7 @@ impl Folder {
         let names = Names { geography: &geography, aliases: &aliases };
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
+        let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
@@ -241,6 +255,7 @@ impl Folder {
             place_changes,
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
+            neighbours,
             reference,
             drivers,
             targets,
@@ -269,13 +284,24 @@ impl Folder {
     }
 
     fn table(&mut self, spec: TableSpec) -> Option<Table> {
-        let grid = self.sources.grid(spec.file, &mut self.problems).ok()??;
-        self.table_of(grid, spec).ok()
+        self.held(spec).ok().flatten()
+    }
+
+    /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.
+    fn held(&mut self, spec: TableSpec) -> Result<Option<Table>, Reported> {
+        if let Some(grid) = self.sources.grid(spec.file, &mut self.problems)? {
+            return self.table_of(grid, spec).map(Some);
+        }
+        let Some((sources, to)) = &mut self.extended else { return Ok(None) };
+        let (grid, to) = (sources.grid(spec.file, &mut self.problems)?, *to);
+        self.sources.inputs.append(&mut sources.inputs);
+        let Some(grid) = grid else { return Ok(None) };
+        Ok(self.table_of(grid, spec)?.known_by(to))
     }
 
     fn required(&mut self, spec: TableSpec) -> Result<Table, Reported> {
-        match self.sources.grid(spec.file, &mut self.problems)? {
-            Some(grid) => self.table_of(grid, spec),
+        match self.held(spec)? {
+            Some(table) => Ok(table),
             // A table may well stand in a workbook that cannot be opened: that is told already.
             None if self.sources.unopened => Err(Reported),
             None => {

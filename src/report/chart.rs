@@ -22,6 +22,8 @@ pub enum Plot {
     Rolls(RollPlot),
     /// One value for each area against a tolerance or a target.
     Dots(DotPlot),
+    /// Gains and losses through the years.
+    Bars(BarPlot),
     /// How one total becomes another, step by step.
     Waterfall(WaterfallPlot),
 }
@@ -90,6 +92,15 @@ pub struct DotPlot {
     pub reference_label: String,
     /// Lower and upper end of the shaded span; equal for a line.
     pub reference: (f64, f64),
+}
+
+/// A gain or a loss for each January.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BarPlot {
+    /// Counted, up to the base year.
+    pub actual: Vec<Point>,
+    /// Expected after it.
+    pub expected: Vec<Point>,
 }
 
 /// A labelled value.

@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod assumed;
 mod attribution;
 mod bad_drivers;
 mod bad_files;
@@ -30,14 +31,18 @@ mod import;
 mod init;
 mod intervals;
 mod invariants;
+mod kent_2014;
 mod ledger;
 mod malformed;
+mod migration;
 mod mixed_levels;
 mod need;
 mod no_leak;
 mod one_level;
 mod openings;
 mod plausible;
+mod preschool;
+mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;
 mod scenarios;
