@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Every target.
-pub const TARGETS: [&str; 7] = ["csv", "settings", "workbook", "parquet", "model", "scenario", "import"];
+pub(crate) const TARGETS: [&str; 7] = ["csv", "settings", "workbook", "parquet", "model", "scenario", "import"];
 
 /// A data set of one area, to put the bytes into.
 const SETTINGS: &str = r#"title = "t"
@@ -45,7 +45,7 @@ const TABLES: [&str; 15] = [
 ];
 
 /// Reads bytes as a target does.
-pub fn run(target: &str, bytes: &[u8]) {
+pub(crate) fn run(target: &str, bytes: &[u8]) {
     let Ok(folder) = tempfile::tempdir() else { return };
     let folder = folder.path();
     let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).is_ok();

@@ -8,7 +8,9 @@ type Edit = Box<dyn Fn(&mut Files)>;
 
 /// Puts a line in the place of that which begins so.
 fn line(file: &'static str, start: &'static str, line: &'static str) -> Edit {
-    Box::new(move |files| drop(files.swap_line(file, start, line)))
+    Box::new(move |files| {
+        files.swap_line(file, start, line);
+    })
 }
 
 fn replaced(file: &'static str, from: &'static str, to: &'static str) -> Edit {
@@ -16,7 +18,9 @@ fn replaced(file: &'static str, from: &'static str, to: &'static str) -> Edit {
 }
 
 fn added(file: &'static str, line: &'static str) -> Edit {
-    Box::new(move |files| drop(files.append(file, line)))
+    Box::new(move |files| {
+        files.append(file, line);
+    })
 }
 
 fn whole(file: &'static str, bytes: &'static [u8]) -> Edit {
@@ -83,12 +87,10 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("a workbook that is none", whole("plan.xlsx", b"PK\x03\x04 and no more")),
         (
             "a Parquet file that is none",
-            |f: &'static str| -> Edit {
-                Box::new(move |files| {
-                    files.remove("births.csv");
-                    files.set(f, "PAR1PAR1")
-                })
-            }("births.parquet"),
+            Box::new(|files| {
+                files.remove("births.csv");
+                files.set("births.parquet", "PAR1PAR1");
+            }),
         ),
         ("a cell like a formula", added("aliases.csv", "\"=HYPERLINK(\"\"http://example.org\"\")\",ash")),
     ]

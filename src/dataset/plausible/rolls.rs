@@ -188,7 +188,11 @@ impl<'a> Record<'a> {
                 (false, Some(likely)) => {
                     let next = self.cells.get(&(year.plus(1), group)).map(|r| r.value);
                     let far = |other: f64| (row.value / other - 1.0).abs() > 2.0 * LEAST;
-                    self.off(above, self.doubt(group)).is_some() && far(likely) && next.is_some_and(far)
+                    let side = self.off(above, self.doubt(group));
+                    // Where the step after next is off to the other side, the cell between them is the wrong one.
+                    let beyond = (above.0.plus(1), YearGroup(above.1.0 + 1));
+                    let between = side.is_some_and(|side| self.off(beyond, DOUBT / 2.0) == Some(-side));
+                    side.is_some() && !between && far(likely) && next.is_some_and(far)
                 }
                 (false, None) => false,
             };
