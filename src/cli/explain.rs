@@ -78,7 +78,9 @@ fn question<'a>(run: &'a Forecasted, args: &ExplainArgs) -> Result<Question<'a>,
             let what = format!("`{}` is the name of more than one area", args.area);
             return Err(refused(what, &format!("name its code: `{}` or `{}`", a.code, b.code)));
         }
-        (None, _) if data.layout.units.iter().any(|u| u.area.is_none() && (u.code == args.area || u.name == args.area)) => {
+        (None, _)
+            if data.layout.units.iter().any(|u| u.area.is_none() && (u.code == args.area || u.name == args.area)) =>
+        {
             let what = format!("`{}` is a group of areas, and only the numbers of areas are explained", args.area);
             return Err(refused(what, "name one of its members in groupings.csv"));
         }
@@ -204,6 +206,10 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
             let known = data.known(run.forecast.base).and_then(|k| Some(k.last_births(data.births.as_ref()?)));
             let unknown = if known.is_some_and(|k| year.0 > k.0) { ", not yet known: forecast" } else { "" };
             format!("year to 30 June {year}{unknown}")
+        }
+        Component::PreSchool => {
+            "the cohort as it is counted before school, beside its births: more than usual have come, or gone"
+                .to_owned()
         }
         Component::Feeder => {
             let below = data.schooling.name(YearGroup(question.group.0.saturating_sub(1)));
