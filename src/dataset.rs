@@ -14,6 +14,7 @@ mod import;
 mod known;
 mod layout;
 mod load;
+mod neighbours;
 mod problem;
 mod read;
 mod rows;
@@ -38,6 +39,7 @@ pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub use neighbours::Neighbours;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
     VintageFault,
@@ -266,6 +268,8 @@ pub struct Dataset {
     pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
+    /// Which areas lie beside each other; empty where the data set does not say.
+    pub neighbours: Neighbours,
     /// The national series, where held.
     pub reference: Option<Reference>,
     /// What drives the rolls besides births and the past.

@@ -12,7 +12,7 @@ use crate::accuracy::{
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, accuracy_report, html, run_report, worry};
 use std::io::Write;
@@ -35,6 +35,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
+    let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
@@ -45,6 +46,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
+        reliefs: &found,
         past: &past,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
@@ -60,6 +62,10 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
             outputs.table(&ledger_table(run.data(), ledger, run.forecast.base, run.forecast.last()))?;
         }
         None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
+    }
+    match &surplus {
+        Some(_) => outputs.table(&reliefs_table(run.data(), run.forecast.base, &found))?,
+        None => outputs.without_table("reliefs"),
     }
     match &need {
         Some(need) => outputs.table(&need_table(run.data(), need))?,

@@ -10,7 +10,7 @@ use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, InputFile, Reference, Targets, Transfers, checks, targets};
+use super::{About, Births, Dataset, InputFile, Reference, Targets, Transfers, checks, neighbours, targets};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -46,7 +46,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 18] = [
+const KNOWN_FILES: [&str; 19] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -56,6 +56,7 @@ const KNOWN_FILES: [&str; 18] = [
     "places.csv",
     "place_changes.csv",
     "transfers.csv",
+    "neighbours.csv",
     "published_forecasts.csv",
     "published_actuals.csv",
     "published_capacity.csv",
@@ -90,6 +91,7 @@ impl Folder {
         })?;
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
+        let neighbours = self.table(neighbours::NEIGHBOURS);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -119,6 +121,7 @@ impl Folder {
         let names = Names { geography: &geography, aliases: &aliases };
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
+        let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
@@ -216,6 +219,7 @@ impl Folder {
             place_changes,
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
+            neighbours,
             reference,
             drivers,
             targets,

@@ -29,7 +29,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, Relief, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -47,6 +47,8 @@ pub struct RunResults<'a> {
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Need and spare places, where places are held.
     pub need: Option<&'a NeedCheck>,
+    /// Neighbours with places for areas that are short.
+    pub reliefs: &'a [Relief],
     /// Past forecasts, published or saved, against the Januaries that came.
     pub past: &'a Past,
     /// The model and the simple rules tried on the past, where there are Januaries enough.

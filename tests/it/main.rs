@@ -36,6 +36,7 @@ mod need;
 mod no_leak;
 mod one_level;
 mod openings;
+mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;
 mod scenarios;
