@@ -117,6 +117,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
     };
+    for note in problems.notes() {
+        writeln!(std::io::stderr(), "note: {note}")?;
+    }
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
