@@ -5,6 +5,7 @@
 
 mod changes;
 mod checks;
+mod commentary;
 mod councils;
 mod cube;
 mod drivers;
@@ -27,6 +28,7 @@ mod vintages;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
+pub use commentary::{Claim, Direction, Remark};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{

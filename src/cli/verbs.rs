@@ -5,14 +5,14 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, footing, print, scorecard, vintage};
+use super::{Outcome, aliases, commentary, footing, print, scorecard, vintage};
 use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_table, overviews, year_groups_table};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
 use crate::places::surplus_table;
 use crate::report::document::Document;
-use crate::report::{RunResults, html, run_report};
+use crate::report::{RunResults, commentary_table, html, run_report};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let surplus = run.surplus();
     let reviews = pipeline::reviews(&run.loaded)?;
     let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
+    let comments = commentary::comments(&args.common.dataset, run.data(), &published)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
@@ -43,6 +44,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         reviews: &published,
+        comments: &comments,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
     });
@@ -156,7 +158,14 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         return Err(NO_VINTAGE);
     }
     let data = &loaded.dataset;
+    if let Some(file) = &args.commentary {
+        return commentary::check(data, &reviews, file, &args.output);
+    }
     tell_gaps(data, &reviews)?;
+    let comments = commentary::comments(&args.dataset, data, &reviews)?;
+    if args.sentences {
+        return commentary::print(data, &reviews, &comments, &args.output);
+    }
     let whole = accuracy_table(data, &reviews);
     if let Some(folder) = &args.output.out {
         let mut outputs = OutputSet::default();
@@ -164,6 +173,7 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         outputs.table(&overview_table(data, &reviews, &overviews(data, &reviews)))?;
         outputs.table(&year_groups_table(data, &reviews))?;
         outputs.table(&attribution_table(data, &reviews))?;
+        outputs.table(&commentary_table(data, &comments))?;
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }

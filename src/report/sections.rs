@@ -17,6 +17,7 @@ mod surplus;
 pub use backtest::backtest_report;
 pub use scenario::scenario_report;
 
+use super::commentary::Comment;
 use super::document::{Block, Document};
 use super::format;
 use super::whole::whole_pupils;
@@ -43,6 +44,8 @@ pub struct RunResults<'a> {
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
+    /// A sentence for each of their rows.
+    pub comments: &'a [Comment],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
     pub tried: Option<(&'a Backtest, &'a [Score])>,
     /// What the inputs gave cause to say.

@@ -1,7 +1,7 @@
 //! The review of published forecasts: four tables in the manner of a council's own, subtotals computed.
 
 use super::{Page, plural, spoken, whole};
-use crate::accuracy::{ActualFrom, Review, ReviewRow};
+use crate::accuracy::{ActualFrom, Attribution, Review, ReviewRow};
 use crate::calendar::SeriesId;
 use crate::dataset::{Tier, Unit};
 use crate::geography::{AreaId, LevelId};
@@ -76,6 +76,7 @@ fn series_blocks(page: &Page, review: &Review, series: SeriesId) -> Vec<Block> {
         Block::subsection(&anchor, &format!("{name}, January {}", review.year)),
         Block::Chart(chart(page, review, &rows, &name)),
         Block::Table(table(page, review, &rows, &name)),
+        Block::Table(commentary(page, review, &rows, &name)),
     ]
 }
 
@@ -134,6 +135,38 @@ fn table(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], na
         ],
         rows: rows.iter().map(|(unit, row, kind)| Row { kind: *kind, cells: cells(unit, row) }).collect(),
         footnotes: page.footnote(status),
+    }
+}
+
+/// What to say of each area of the review's level: one sentence each.
+fn commentary(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Table {
+    let shown: Vec<(&Unit, &ReviewRow, &str)> = rows
+        .iter()
+        .filter(|(.., kind)| *kind == RowKind::Detail)
+        .filter_map(|(unit, row, _)| {
+            let comment = page.results.comments.iter().find(|c| c.is_about(review, row.unit, row.series))?;
+            Some((*unit, *row, comment.sentence.as_str()))
+        })
+        .collect();
+    let mut footnotes = page.footnote(shown.iter().map(|(_, r, _)| r.status).fold(Status::Published, Status::max));
+    if let Attribution::No(why) = &review.attribution {
+        footnotes.insert(0, format!("The causes are {}.", why.words()));
+    }
+    Table {
+        caption: format!(
+            "{name}, January {}: what to say of each {}",
+            review.year,
+            spoken(page.data().geography.level_name(review.level))
+        ),
+        columns: vec![Column::words("Area"), Column::words("Commentary")],
+        rows: shown
+            .into_iter()
+            .map(|(unit, _, sentence)| Row {
+                kind: RowKind::Detail,
+                cells: vec![Cell::Text(unit.name.clone()), Cell::Text(sentence.to_owned())],
+            })
+            .collect(),
+        footnotes,
     }
 }
 
