@@ -21,6 +21,9 @@ pub struct InterventionChange {
     pub pupils: f64,
     /// Why.
     pub reason: String,
+    /// Who says so.
+    #[serde(default)]
+    pub author: Option<String>,
     /// What it rests on.
     #[serde(default)]
     pub evidence: Option<String>,

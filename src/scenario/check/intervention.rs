@@ -52,6 +52,7 @@ impl Check<'_> {
             expires,
             pupils: change.pupils,
             reason: change.reason.clone(),
+            author: change.author.clone().unwrap_or_default(),
             evidence: change.evidence.clone().unwrap_or_default(),
             // What a scenario supposes is nobody's plan.
             status: Status::Illustrative,
