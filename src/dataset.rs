@@ -15,6 +15,7 @@ mod import;
 mod known;
 mod layout;
 mod load;
+mod printed_names;
 mod problem;
 mod read;
 mod rows;
@@ -40,6 +41,7 @@ pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub(crate) use printed_names::plain_name;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
     VintageFault,

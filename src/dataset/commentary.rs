@@ -91,7 +91,7 @@ fn read(path: &Path, data: &Dataset, problems: &mut Problems) -> Result<Vec<Rema
     )?;
     let mut seen = Seen::new();
     Ok(each_row(&table, problems, |row, rows| {
-        let area = rows.area(row, "area", &data.names());
+        let area = area(rows, row, data);
         let series = rows.series(row, "series", &data.schooling);
         let (direction, forms, outside) = (direction(rows, row), forms(rows, row), outside(rows, row));
         let (area, series) = (area?, series?);
@@ -110,6 +110,13 @@ fn read(path: &Path, data: &Dataset, problems: &mut Problems) -> Result<Vec<Rema
             outside: outside?,
         })
     }))
+}
+
+/// An area by its printed name: people write names, not codes.
+fn area(rows: &mut Rows, row: usize, data: &Dataset) -> Result<AreaId, Reported> {
+    let names = data.names();
+    let name = rows.word(row, "area")?;
+    names.answering(name).first().copied().ok_or_else(|| rows.fault(row, "area", names.unknown(name)))
 }
 
 fn direction(rows: &mut Rows, row: usize) -> Result<Option<Direction>, Reported> {

@@ -95,7 +95,9 @@ impl Sentences {
 fn cause(review: &Review, row: &ReviewRow) -> Option<(Cause, f64)> {
     let causes = review.attribution.row(row.unit, row.series)?.causes;
     let main = causes.main()?;
-    Some((main, causes.of(main)))
+    let pupils = causes.of(main);
+    // Causes are of the rolls; a published actual may lie on the other side of the forecast.
+    (pupils * row.difference()? > 0.0).then_some((main, pupils))
 }
 
 fn facts(data: &Dataset, review: &Review, row: &ReviewRow) -> Option<Facts> {

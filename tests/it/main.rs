@@ -17,6 +17,7 @@ mod bad_ledger;
 mod bad_models;
 mod baselines_england;
 mod command_line;
+mod commentary;
 mod dev_tables;
 mod drivers;
 mod explain;
