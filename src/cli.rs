@@ -9,6 +9,7 @@ mod backtest;
 mod commentary;
 mod digest;
 mod explain;
+mod explain_places;
 mod failure;
 mod footing;
 mod import;

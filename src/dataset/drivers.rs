@@ -6,14 +6,12 @@
 mod housing;
 mod interventions;
 mod preschool;
-mod replan;
 mod tables;
 mod yields;
 
 pub use housing::{DwellingClass, DwellingType, Homes, Housing, Stage, Tenure};
 pub use interventions::Intervention;
 pub use preschool::PreSchool;
-pub use replan::HousingChange;
 pub use yields::{BuiltIn, Profile, Yield, YieldSource, Yields};
 
 pub(super) use housing::HOUSING;

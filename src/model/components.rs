@@ -38,6 +38,8 @@ pub enum Component {
     Housing,
     /// A planner's own adjustment.
     Intervention,
+    /// Intakes moved by schools that open or close.
+    Intake,
 }
 
 impl Component {
@@ -58,6 +60,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "housing",
             Component::Intervention => "intervention",
+            Component::Intake => "intake",
         }
     }
 
@@ -78,6 +81,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "new homes",
             Component::Intervention => "own adjustment",
+            Component::Intake => "schools opening or closing",
         }
     }
 }
