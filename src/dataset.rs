@@ -15,6 +15,7 @@ mod import;
 mod known;
 mod layout;
 mod load;
+mod neighbours;
 mod printed_names;
 mod problem;
 mod read;
@@ -41,6 +42,7 @@ pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
@@ -270,6 +272,8 @@ pub struct Dataset {
     pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
+    /// Which areas lie beside each other; empty where the data set does not say.
+    pub neighbours: Neighbours,
     /// The national series, where held.
     pub reference: Option<Reference>,
     /// What drives the rolls besides births and the past.

@@ -10,7 +10,7 @@ use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, InputFile, Reference, Targets, Transfers, checks, targets};
+use super::{About, Births, Dataset, InputFile, Reference, Targets, Transfers, checks, neighbours, targets};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -35,7 +35,8 @@ impl Dataset {
     /// Every problem found in one pass over the files, errors first, when at least one of them keeps the data set from
     /// being used.
     pub fn load(folder: &Path) -> Result<Loaded, Problems> {
-        let mut folder = Folder { path: folder.to_owned(), inputs: BTreeMap::new(), problems: Problems::default() };
+        let mut folder =
+            Folder { path: folder.to_owned(), extended: None, inputs: BTreeMap::new(), problems: Problems::default() };
         let dataset = folder.dataset();
         let problems = folder.problems.sorted();
         match dataset {
@@ -46,7 +47,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 18] = [
+const KNOWN_FILES: [&str; 19] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -56,6 +57,7 @@ const KNOWN_FILES: [&str; 18] = [
     "places.csv",
     "place_changes.csv",
     "transfers.csv",
+    "neighbours.csv",
     "published_forecasts.csv",
     "published_actuals.csv",
     "published_capacity.csv",
@@ -75,6 +77,8 @@ const ALIKE_FILES: f64 = 0.93;
 
 struct Folder {
     path: PathBuf,
+    /// The data set that this one extends, and the January to which it was known.
+    extended: Option<(PathBuf, CensusYear)>,
     inputs: BTreeMap<String, InputFile>,
     problems: Problems,
 }
@@ -82,6 +86,13 @@ struct Folder {
 impl Folder {
     fn dataset(&mut self) -> Result<Dataset, Reported> {
         let settings = self.settings()?;
+        self.extended = settings.extends.as_ref().map(|e| (self.path.join(&e.folder), e.to));
+        if let Some((folder, _)) = self.extended.as_ref().filter(|(folder, _)| !folder.is_dir()) {
+            let message = format!("[extends] names the folder `{}`, which is not there", folder.display());
+            let hint = "`folder` is seen from the folder of this dataset.toml, such as `../kent`".to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+            return Err(Reported);
+        }
         let schooling = settings.schooling().map_err(|wrong| {
             for message in wrong {
                 self.problems.in_file(self.path.join("dataset.toml"), Fault::Settings { message });
@@ -90,6 +101,7 @@ impl Folder {
         })?;
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
+        let neighbours = self.table(neighbours::NEIGHBOURS);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -119,6 +131,7 @@ impl Folder {
         let names = Names { geography: &geography, aliases: &aliases };
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
+        let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
@@ -216,6 +229,7 @@ impl Folder {
             place_changes,
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
+            neighbours,
             reference,
             drivers,
             targets,
@@ -229,7 +243,11 @@ impl Folder {
 
     /// The bytes of a file; `None` where the folder does not hold it.
     fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Reported> {
-        let path = self.path.join(name);
+        self.bytes_in(self.path.clone(), name)
+    }
+
+    fn bytes_in(&mut self, folder: PathBuf, name: &str) -> Result<Option<Vec<u8>>, Reported> {
+        let path = folder.join(name);
         match fs::read(&path) {
             Ok(bytes) => {
                 self.inputs.insert(name.to_owned(), InputFile::of(name, &bytes));
@@ -259,13 +277,22 @@ impl Folder {
     }
 
     fn table(&mut self, spec: TableSpec) -> Option<Table> {
-        let bytes = self.bytes(spec.file).ok()??;
-        Table::read(&self.path, spec, &bytes, &mut self.problems).ok()
+        self.held(spec).ok().flatten()
+    }
+
+    /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.
+    fn held(&mut self, spec: TableSpec) -> Result<Option<Table>, Reported> {
+        if let Some(bytes) = self.bytes(spec.file)? {
+            return Table::read(&self.path, spec, &bytes, &mut self.problems).map(Some);
+        }
+        let Some((folder, to)) = self.extended.clone() else { return Ok(None) };
+        let Some(bytes) = self.bytes_in(folder.clone(), spec.file)? else { return Ok(None) };
+        Ok(Table::read(&folder, spec, &bytes, &mut self.problems)?.known_by(to))
     }
 
     fn required(&mut self, spec: TableSpec) -> Result<Table, Reported> {
-        match self.bytes(spec.file)? {
-            Some(bytes) => Table::read(&self.path, spec, &bytes, &mut self.problems),
+        match self.held(spec)? {
+            Some(table) => Ok(table),
             None => {
                 self.problems.in_file(&self.path, Fault::NoFile { file: spec.file.to_owned() });
                 Err(Reported)

@@ -4,7 +4,8 @@
 //! kind of file they came from.
 
 use super::problem::{Fault, Place, Problems};
-use polars::prelude::{Column, DataFrame, StringChunked};
+use crate::calendar::CensusYear;
+use polars::prelude::{BooleanChunked, Column, DataFrame, StringChunked};
 use std::path::{Path, PathBuf};
 
 /// What a table is called and which columns it has.
@@ -112,6 +113,25 @@ impl Table {
             Reported
         })?;
         Ok(Table { path, frame, lines })
+    }
+
+    /// The table as it was known in a January: without rows of a later one, and without births of the year to 30 June of it or
+    /// later. `None` where no row is left.
+    pub(super) fn known_by(self, january: CensusYear) -> Option<Table> {
+        let last = |column: &str| if column == "year_to_30_june" { january.0 - 1 } else { january.0 };
+        let dated =
+            ["census_year", "year_to_30_june", "vintage"].into_iter().filter_map(|c| Some((c, self.column(c)?)));
+        let dated: Vec<_> = dated.collect();
+        let later = |row: usize| {
+            let after =
+                |cell: Option<&str>, last: u16| cell.and_then(|c| c.parse::<u16>().ok()).is_some_and(|y| y > last);
+            dated.iter().any(|(column, cells)| after(cells.get(row), last(column)))
+        };
+        let kept: Vec<bool> = (0..self.rows()).map(|row| !later(row)).collect();
+        let frame = self.frame.filter(&kept.iter().copied().collect::<BooleanChunked>()).ok()?;
+        let lines: Vec<usize> =
+            self.lines.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| *line).collect();
+        (!lines.is_empty()).then_some(Table { path: self.path, frame, lines })
     }
 
     /// Number of rows.
