@@ -11,22 +11,28 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod grid;
 mod import;
 mod known;
 mod layout;
 mod load;
 mod neighbours;
+mod parquet;
 mod printed_names;
 mod problem;
 mod read;
 mod rows;
 mod settings;
 mod sheet;
+mod skeleton;
+mod sources;
 mod spellings;
 mod table;
 mod targets;
 mod vintage_name;
 mod vintages;
+mod wide;
+mod workbook;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
@@ -37,7 +43,7 @@ pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
     Yield, YieldSource, Yields,
 };
-pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
@@ -51,6 +57,7 @@ pub use problem::{
 pub use rows::Names;
 pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};
+pub use skeleton::{SkeletonError, SkeletonForm, skeleton};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 pub use vintage_name::VintageName;

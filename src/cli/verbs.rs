@@ -1,6 +1,6 @@
 //! One function a verb.
 
-use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, SurplusArgs};
+use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Format, Output, ReviewArgs, RunArgs, SurplusArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
@@ -11,7 +11,7 @@ use crate::accuracy::{
 };
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{Questions, components_table, forecast_table};
+use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
 use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, accuracy_report, commentary_table, html, run_report, worry};
@@ -56,8 +56,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let page = page(&document, &args.common.dataset)?;
 
     let mut outputs = OutputSet::default();
-    outputs.table(&forecast_table(run.data(), &run.forecast))?;
-    outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
+    outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+    outputs.table_in_parts("components", components_parts(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
         Some((ledger, check)) => {
             outputs.table(&surplus_table(run.data(), check))?;
@@ -119,6 +119,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
     };
+    for note in problems.notes() {
+        writeln!(std::io::stderr(), "note: {note}")?;
+    }
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
@@ -126,6 +129,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         told(folder, &outputs)?;
     }
     let loaded = found.map_err(Failure::Checked)?;
+    loaded.dataset.saved_vintages().map_err(Failure::Inputs)?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let spec = pipeline::spec(&args.common)?;
@@ -148,7 +152,17 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
     if let Some(name) = &args.save_vintage {
         vintage::save(&run, common, name, &clock)?;
     }
-    finish(output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
+    if let Some(folder) = &output.out {
+        let mut outputs = OutputSet::default();
+        outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+        outputs.write(folder)?;
+        told(folder, &outputs)?;
+    }
+    let digest = forecast_digest(&run);
+    // The whole table of a nation is large: made only where it is printed.
+    let whole = (output.format != Format::Table).then(|| forecast_table(run.data(), &run.forecast));
+    print::table(output.format, &digest, whole.as_ref().unwrap_or(&digest))?;
+    Ok(Outcome::Done)
 }
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
