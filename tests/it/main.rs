@@ -29,6 +29,7 @@ mod golden;
 mod import;
 mod intervals;
 mod invariants;
+mod junior;
 mod ledger;
 mod migration;
 mod mixed_levels;
