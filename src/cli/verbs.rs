@@ -121,6 +121,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
     };
+    for note in problems.notes() {
+        writeln!(std::io::stderr(), "note: {note}")?;
+    }
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
@@ -128,6 +131,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         told(folder, &outputs)?;
     }
     let loaded = found.map_err(Failure::Checked)?;
+    loaded.dataset.saved_vintages().map_err(Failure::Inputs)?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let spec = pipeline::spec(&args.common)?;
