@@ -40,7 +40,7 @@ pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
     Yield, YieldSource, Yields,
 };
-pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};

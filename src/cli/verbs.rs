@@ -1,6 +1,6 @@
 //! One function a verb.
 
-use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, SurplusArgs};
+use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Format, Output, ReviewArgs, RunArgs, SurplusArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
@@ -11,7 +11,7 @@ use crate::accuracy::{
 };
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{Questions, components_table, forecast_table};
+use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
 use crate::places::{
     NeedCheck, PlaceLedger, crossings, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table,
 };
@@ -58,8 +58,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let page = page(&document, &args.common.dataset)?;
 
     let mut outputs = OutputSet::default();
-    outputs.table(&forecast_table(run.data(), &run.forecast))?;
-    outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
+    outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+    outputs.table_in_parts("components", components_parts(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
         Some((ledger, check)) => {
             outputs.table(&surplus_table(run.data(), check))?;
@@ -154,7 +154,17 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
     if let Some(name) = &args.save_vintage {
         vintage::save(&run, common, name, &clock)?;
     }
-    finish(output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
+    if let Some(folder) = &output.out {
+        let mut outputs = OutputSet::default();
+        outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+        outputs.write(folder)?;
+        told(folder, &outputs)?;
+    }
+    let digest = forecast_digest(&run);
+    // The whole table of a nation is large: made only where it is printed.
+    let whole = (output.format != Format::Table).then(|| forecast_table(run.data(), &run.forecast));
+    print::table(output.format, &digest, whole.as_ref().unwrap_or(&digest))?;
+    Ok(Outcome::Done)
 }
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
