@@ -255,6 +255,8 @@ pub struct Dataset {
     pub about: About,
     /// Year groups and series.
     pub schooling: Schooling,
+    /// The first year group of junior schools, where the data set names one.
+    pub junior: Option<YearGroup>,
     /// Areas and groupings.
     pub geography: Geography,
     /// Other spellings of areas.

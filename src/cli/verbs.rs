@@ -12,7 +12,9 @@ use crate::accuracy::{
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
+use crate::places::{
+    NeedCheck, PlaceLedger, crossings, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table,
+};
 use crate::report::document::Document;
 use crate::report::{RunResults, accuracy_report, commentary_table, html, run_report, worry};
 use std::io::Write;
@@ -36,6 +38,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
+    let junior = surplus.as_ref().map(|(ledger, _)| crossings(run.data(), &run.forecast, ledger)).unwrap_or_default();
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
     let comments = commentary::comments(&args.common.dataset, run.data(), &past.reviews)?;
     let tried = run.tried_on_the_past()?;
@@ -48,6 +51,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
         reliefs: &found,
+        crossings: &junior,
         past: &past,
         comments: &comments,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),

@@ -31,6 +31,7 @@ mod import;
 mod init;
 mod intervals;
 mod invariants;
+mod junior;
 mod kent_2014;
 mod ledger;
 mod migration;
