@@ -5,6 +5,7 @@
 
 mod changes;
 mod checks;
+mod commentary;
 mod councils;
 mod cube;
 mod drivers;
@@ -18,6 +19,7 @@ mod load;
 mod neighbours;
 mod parquet;
 mod plausible;
+mod printed_names;
 mod problem;
 mod quality;
 mod read;
@@ -36,6 +38,7 @@ mod workbook;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
+pub use commentary::{Claim, Direction, Remark};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
@@ -48,6 +51,7 @@ pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use neighbours::Neighbours;
+pub(crate) use printed_names::plain_name;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
     TargetFault, VintageFault,
@@ -254,6 +258,8 @@ pub struct Dataset {
     pub about: About,
     /// Year groups and series.
     pub schooling: Schooling,
+    /// The first year group of junior schools, where the data set names one.
+    pub junior: Option<YearGroup>,
     /// Areas and groupings.
     pub geography: Geography,
     /// Other spellings of areas.

@@ -5,16 +5,18 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, footing, print, scorecard, vintage};
+use super::{Outcome, aliases, commentary, footing, print, scorecard, vintage};
 use crate::accuracy::{
     Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
 };
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity, quality_table};
 use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
+use crate::places::{
+    NeedCheck, PlaceLedger, crossings, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table,
+};
 use crate::report::document::Document;
-use crate::report::{RunResults, accuracy_report, html, run_report, worry};
+use crate::report::{RunResults, accuracy_report, commentary_table, html, run_report, worry};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +38,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
+    let junior = surplus.as_ref().map(|(ledger, _)| crossings(run.data(), &run.forecast, ledger)).unwrap_or_default();
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
+    let comments = commentary::comments(&args.common.dataset, run.data(), &past.reviews)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
@@ -47,7 +51,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
         reliefs: &found,
+        crossings: &junior,
         past: &past,
+        comments: &comments,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
     });
@@ -195,7 +201,14 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         return Err(NO_VINTAGE);
     }
     let data = &loaded.dataset;
+    if let Some(file) = &args.commentary {
+        return commentary::check(data, &reviews, file, &args.output);
+    }
     tell_gaps(data, &reviews)?;
+    let comments = commentary::comments(&args.dataset, data, &reviews)?;
+    if args.sentences {
+        return commentary::print(data, &reviews, &comments, &args.output);
+    }
     let past = Past::of(data, reviews)?;
     let whole = accuracy_table(data, &past.reviews);
     if let Some(folder) = &args.output.out {
@@ -204,9 +217,10 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         outputs.table(&overview_table(data, &past.reviews, &past.overviews))?;
         outputs.table(&year_groups_table(data, &past.reviews))?;
         outputs.table(&attribution_table(data, &past.reviews))?;
+        outputs.table(&commentary_table(data, &comments))?;
         outputs.table(&bias_table(data, &past.biases))?;
         outputs.table(&skill_table(data, &past.skills))?;
-        outputs.file("report.html", page(&accuracy_report(data, &past), &args.dataset)?.into_bytes());
+        outputs.file("report.html", page(&accuracy_report(data, &past, &comments), &args.dataset)?.into_bytes());
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }
