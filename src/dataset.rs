@@ -31,7 +31,7 @@ pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, HousingChange, Intervention, PreSchool, Profile,
-    Stage, Tenure, Yield, YieldSource, Yields,
+    SchoolDraw, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use import::{CodeChanges, Imported, import};

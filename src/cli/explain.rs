@@ -221,6 +221,7 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
         }
+        Component::School => "drawn by a school that opens, or sent on by one that closes, and moved up".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ mod housing;
 mod interventions;
 mod preschool;
 mod replan;
+mod schools;
 mod tables;
 mod yields;
 
@@ -14,6 +15,7 @@ pub use housing::{DwellingClass, DwellingType, Homes, Housing, Stage, Tenure};
 pub use interventions::Intervention;
 pub use preschool::PreSchool;
 pub use replan::HousingChange;
+pub use schools::SchoolDraw;
 pub use yields::{BuiltIn, Profile, Yield, YieldSource, Yields};
 
 pub(super) use housing::HOUSING;
@@ -33,4 +35,6 @@ pub struct Drivers {
     pub preschool: Option<PreSchool>,
     /// A planner's own adjustments.
     pub interventions: Vec<Intervention>,
+    /// Schools that open or close, which only a scenario supposes.
+    pub schools: Vec<SchoolDraw>,
 }

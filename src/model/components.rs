@@ -38,6 +38,8 @@ pub enum Component {
     Housing,
     /// A planner's own adjustment.
     Intervention,
+    /// Pupils whom a school that opens draws from other areas, or one that closes sends there.
+    School,
 }
 
 impl Component {
@@ -58,6 +60,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "housing",
             Component::Intervention => "intervention",
+            Component::School => "school",
         }
     }
 
@@ -78,6 +81,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "new homes",
             Component::Intervention => "own adjustment",
+            Component::School => "schools that open or close",
         }
     }
 }

@@ -35,6 +35,7 @@ pub struct Laid {
 pub(super) struct Drivers {
     homes: Option<Homes>,
     joiners: Option<Joiners>,
+    schools: Option<Joiners>,
 }
 
 /// Where the cells are, how pupils are spread over them at the base, and how they move on to the transfer year.
@@ -53,6 +54,7 @@ impl Drivers {
         Drivers {
             homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
             joiners: Joiners::new(&ground, &drivers.interventions),
+            schools: Joiners::of_schools(&ground, &drivers.schools),
         }
     }
 
@@ -61,9 +63,10 @@ impl Drivers {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
         let joiners = self.joiners.as_ref().map(|j| (Component::Intervention, j.pupils(horizon), j.status));
+        let schools = self.schools.as_ref().map(|s| (Component::School, s.pupils(horizon), s.status));
         let mut so_far = rolls.to_vec();
         let mut laid = vec![];
-        for (component, mut panels, status) in homes.into_iter().chain(joiners) {
+        for (component, mut panels, status) in homes.into_iter().chain(joiners).chain(schools) {
             for (added, total) in panels.iter_mut().zip(&mut so_far) {
                 ndarray::Zip::from(added).and(total).for_each(|added, total| {
                     // A cell without a forecast gets nobody, and no cell loses more pupils than it has.

@@ -3,11 +3,13 @@
 mod births;
 mod homes;
 mod intervention;
+mod schools;
 mod target;
 
 pub use births::BirthsChange;
 pub use homes::{HousingChange, YieldChange};
 pub use intervention::InterventionChange;
+pub use schools::{ClosureChange, EventChange, OpeningChange, PanChange};
 pub use target::TargetChange;
 
 use crate::dataset::Dataset;
@@ -23,13 +25,31 @@ pub enum Driver {
     Yield,
     /// A planner's own adjustments.
     Intervention,
+    /// A school that opens.
+    Opening,
+    /// A school that closes.
+    Closure,
+    /// Admission numbers: they move no pupil.
+    Pan,
+    /// Planned changes of places: they move no pupil.
+    Event,
     /// What a council asks of surplus: it moves no pupil.
     Target,
 }
 
 impl Driver {
     /// Every driver, in the order of the split; each has a kind of change of the same word.
-    pub const ALL: [Driver; 5] = [Driver::Births, Driver::Housing, Driver::Yield, Driver::Intervention, Driver::Target];
+    pub const ALL: [Driver; 9] = [
+        Driver::Births,
+        Driver::Housing,
+        Driver::Yield,
+        Driver::Intervention,
+        Driver::Opening,
+        Driver::Closure,
+        Driver::Pan,
+        Driver::Event,
+        Driver::Target,
+    ];
 
     /// The word used in files.
     pub fn word(self) -> &'static str {
@@ -38,6 +58,10 @@ impl Driver {
             Driver::Housing => "housing",
             Driver::Yield => "yield",
             Driver::Intervention => "intervention",
+            Driver::Opening => "opening",
+            Driver::Closure => "closure",
+            Driver::Pan => "pan",
+            Driver::Event => "event",
             Driver::Target => "target",
         }
     }
@@ -49,6 +73,10 @@ impl Driver {
             Driver::Housing => "new homes",
             Driver::Yield => "pupils in a home",
             Driver::Intervention => "own adjustments",
+            Driver::Opening => "a school that opens",
+            Driver::Closure => "a school that closes",
+            Driver::Pan => "admission numbers",
+            Driver::Event => "planned changes of places",
             Driver::Target => "surplus target",
         }
     }
@@ -65,6 +93,14 @@ pub enum Change {
     Yield(YieldChange),
     /// Pupils join or leave.
     Intervention(InterventionChange),
+    /// A school opens.
+    Opening(OpeningChange),
+    /// A school closes.
+    Closure(ClosureChange),
+    /// An admission number is another.
+    Pan(PanChange),
+    /// A planned change of places comes later, or not at all.
+    Event(EventChange),
     /// A target is another.
     Target(TargetChange),
 }
@@ -77,6 +113,10 @@ impl Change {
             Change::Housing(change) => change.spoken(data),
             Change::Yield(change) => change.spoken(),
             Change::Intervention(change) => change.spoken(data),
+            Change::Opening(change) => change.spoken(data),
+            Change::Closure(change) => change.spoken(data),
+            Change::Pan(change) => change.spoken(data),
+            Change::Event(change) => change.spoken(),
             Change::Target(change) => change.spoken(),
         }
     }

@@ -182,6 +182,10 @@ impl Reader<'_> {
             Some(Driver::Housing) => self.keys(entry).map(Change::Housing),
             Some(Driver::Yield) => self.keys(entry).map(Change::Yield),
             Some(Driver::Intervention) => self.keys(entry).map(Change::Intervention),
+            Some(Driver::Opening) => self.keys(entry).map(Change::Opening),
+            Some(Driver::Closure) => self.keys(entry).map(Change::Closure),
+            Some(Driver::Pan) => self.keys(entry).map(Change::Pan),
+            Some(Driver::Event) => self.keys(entry).map(Change::Event),
             Some(Driver::Target) => self.keys(entry).map(Change::Target),
             None => {
                 let hint = match nearest(kind, kinds(), ALIKE) {

@@ -2,7 +2,7 @@
 
 use super::change::Driver;
 use crate::calendar::YearGroup;
-use crate::dataset::{Dataset, Homes, Housing, Intervention};
+use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange, SchoolDraw};
 use crate::model::{Assumptions, BirthsAhead, FittedModel};
 
 /// A change whose names are found.
@@ -20,7 +20,20 @@ pub(super) enum Found {
         factor: f64,
     },
     /// Pupils join or leave.
-    Intervention(Intervention),
+    Intervention(Vec<Intervention>),
+    /// A school opens.
+    Opening(SchoolAhead),
+    /// A school closes.
+    Closure(SchoolAhead),
+    /// Places change, and no pupil moves.
+    Pan(PlaceChange),
+    /// A planned change of places comes otherwise.
+    Event {
+        /// Its name.
+        event: String,
+        /// Years later; `None` where it does not come.
+        years: Option<i32>,
+    },
     /// Another per cent for floors of the data set.
     Target {
         /// Positions of the floors.
@@ -51,6 +64,23 @@ pub(super) enum HomesAhead {
     New(Vec<Homes>),
 }
 
+/// A school that opens or closes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SchoolAhead {
+    /// Whose pupils it draws or sends on.
+    pub(super) draw: SchoolDraw,
+    /// Its places, where places are held.
+    pub(super) places: Option<PlaceChange>,
+}
+
+impl SchoolAhead {
+    /// Whether both are of one school.
+    pub(super) fn same_school(&self, other: &SchoolAhead) -> bool {
+        let key = |s: &SchoolAhead| (s.draw.area, s.draw.group, s.places.as_ref().map(|p| p.school.clone()));
+        key(self) == key(other)
+    }
+}
+
 impl Found {
     pub(super) fn driver(&self) -> Driver {
         match self {
@@ -58,6 +88,10 @@ impl Found {
             Found::Housing(_) => Driver::Housing,
             Found::Yield { .. } => Driver::Yield,
             Found::Intervention(_) => Driver::Intervention,
+            Found::Opening(_) => Driver::Opening,
+            Found::Closure(_) => Driver::Closure,
+            Found::Pan(_) => Driver::Pan,
+            Found::Event { .. } => Driver::Event,
             Found::Target { .. } => Driver::Target,
         }
     }
@@ -94,9 +128,22 @@ impl WhatIf {
                         y.pupils *= factor;
                     }
                 }
-                Found::Intervention(intervention) => {
+                Found::Intervention(interventions) => {
                     told = true;
-                    data.drivers.interventions.push(intervention.clone());
+                    data.drivers.interventions.extend(interventions.iter().cloned());
+                }
+                Found::Opening(school) | Found::Closure(school) => {
+                    told = true;
+                    data.drivers.schools.push(school.draw.clone());
+                    data.place_changes.extend(school.places.clone());
+                }
+                Found::Pan(places) => data.place_changes.push(places.clone()),
+                Found::Event { event, years: None } => data.place_changes.retain(|c| c.event != *event),
+                Found::Event { event, years: Some(years) } => {
+                    for change in data.place_changes.iter_mut().filter(|c| c.event == *event) {
+                        change.first = change.first.plus(*years);
+                        change.last = change.last.map(|last| last.plus(*years));
+                    }
                 }
                 Found::Target { floors, percent } => {
                     for floor in floors {
@@ -109,6 +156,9 @@ impl WhatIf {
             told = true;
             data.drivers.housing = Some(rebuilt(housing, &homes));
         }
+        // In order of date, as those of the data set; the order of names settles the rest.
+        data.place_changes
+            .sort_by(|a, b| (a.first, &a.event, a.area, a.cell).cmp(&(b.first, &b.event, b.area, b.cell)));
         let fitted = fitted.under(&assumed);
         let fitted = if told { fitted.told_of(&data) } else { fitted };
         (data, fitted)

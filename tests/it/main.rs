@@ -34,6 +34,8 @@ mod one_level;
 mod openings;
 mod scenario_bands;
 mod scenario_drivers;
+mod scenario_schema;
+mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;

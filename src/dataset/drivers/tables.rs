@@ -100,6 +100,7 @@ impl DriverTables {
             yields: rows.yields,
             preschool,
             interventions,
+            schools: vec![],
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Pupils whom a planner adds by hand, carried up the year groups.
 
 use super::Ground;
-use crate::dataset::Intervention;
+use crate::calendar::YearGroup;
+use crate::dataset::{Intervention, SchoolDraw};
+use crate::geography::AreaId;
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
 use ndarray::Array3;
@@ -37,8 +39,29 @@ impl Joiners {
         for i in holding {
             let ahead = |years: i32| usize::try_from(years).unwrap_or(0);
             let (from, to) = (ahead(i.from.years_since(base)).max(1), ahead(i.expires.years_since(base)));
-            for (panel, row, column, share) in cells(ground, i) {
+            for (panel, row, column, share) in cells(ground, i.area, i.group) {
                 joins.push(Join { panel, row, column, from, to, pupils: share * i.pupils });
+            }
+        }
+        let shapes = ground.start.iter().map(|s| s.dim()).collect();
+        Some(Joiners { shapes, joins, link: ground.link.cloned(), status })
+    }
+
+    /// Those whom schools draw or send on; `None` where no school opens or closes after the base.
+    ///
+    /// Formula: `J(d,g,h) = n` for the school's area d and intake g in each January from its first; `J(a,g,h) = -w(a) n` for the
+    /// others, w their shares: what the one gains the others lose, to the pupil.
+    pub(super) fn of_schools(ground: &Ground, schools: &[SchoolDraw]) -> Option<Joiners> {
+        let base = ground.known.base();
+        let status = schools.iter().map(|s| s.status).max()?;
+        let mut joins = vec![];
+        for school in schools {
+            let from = usize::try_from(school.first.years_since(base)).unwrap_or(0).max(1);
+            let others = school.others.iter().map(|(area, share)| (*area, -share * school.pupils));
+            for (area, pupils) in others.chain([(school.area, school.pupils)]) {
+                for (panel, row, column, share) in cells(ground, area, Some(school.group)) {
+                    joins.push(Join { panel, row, column, from, to: usize::MAX, pupils: share * pupils });
+                }
             }
         }
         let shapes = ground.start.iter().map(|s| s.dim()).collect();
@@ -85,13 +108,13 @@ impl Joiners {
     }
 }
 
-/// The cells of an intervention: panel, row, column and the share of its pupils, as the pupils of the base are spread.
-fn cells(ground: &Ground, intervention: &Intervention) -> Vec<(usize, usize, usize, f64)> {
+/// The cells of an area and year group: panel, row, column and the share of pupils who join, as the pupils of the base are spread.
+fn cells(ground: &Ground, area: AreaId, group: Option<YearGroup>) -> Vec<(usize, usize, usize, f64)> {
     let geography = &ground.known.dataset().geography;
     let mut found = vec![];
     for (p, panel) in ground.panels().iter().enumerate() {
-        let rows = panel.rows_of(intervention.area, geography);
-        for (column, _) in panel.columns().filter(|(_, g)| intervention.group.is_none_or(|only| only == *g)) {
+        let rows = panel.rows_of(area, geography);
+        for (column, _) in panel.columns().filter(|(_, g)| group.is_none_or(|only| only == *g)) {
             found.extend(rows.clone().map(|row| (p, row, column, ground.start[p][[row, column]])));
         }
     }
