@@ -8,6 +8,7 @@ mod args;
 mod backtest;
 mod digest;
 mod explain;
+mod explain_places;
 mod failure;
 mod footing;
 mod import;

@@ -30,8 +30,8 @@ pub(crate) use changes::{carried_on, last_held};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, HousingChange, Intervention, PreSchool, Profile,
-    SchoolDraw, Stage, Tenure, Yield, YieldSource, Yields,
+    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
+    Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
 pub use import::{CodeChanges, Imported, import};
@@ -154,6 +154,8 @@ pub struct Closeness {
     pub green_within: f64,
     /// Points from the target up to which it is amber, and red beyond them.
     pub tolerance: f64,
+    /// How the target and its tolerance are known.
+    pub status: Status,
 }
 
 /// What a council asks of surplus and accuracy.
@@ -260,6 +262,8 @@ pub struct Dataset {
     pub places_status: Option<Cube<Status>>,
     /// Changes of places to come, in order of date.
     pub place_changes: Vec<PlaceChange>,
+    /// A project whose cost rises by more than this per cent needs a new decision.
+    pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
     /// The national series, where held.
@@ -308,16 +312,6 @@ impl Dataset {
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
         let names = self.names();
         names.find(name).ok_or_else(|| names.unknown(name))
-    }
-
-    /// The same data set under another housing plan: changes made one after another; see [`Housing::changed`].
-    ///
-    /// A model fitted to the one is told of the other by [`crate::model::FittedModel::told_of`], and need not be fitted again.
-    pub fn replanned(&self, changes: &[HousingChange]) -> Dataset {
-        let mut data = self.clone();
-        let plan = self.drivers.housing.clone().unwrap_or_else(|| Housing::new(vec![]));
-        data.drivers.housing = Some(changes.iter().fold(plan, |plan, c| plan.changed(c, self.last_census())));
-        data
     }
 
     /// The last census year held.

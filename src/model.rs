@@ -16,6 +16,7 @@ mod forecast;
 mod hindsight;
 mod intervals;
 mod maths;
+mod movement;
 mod project;
 mod quantile;
 mod ratios;
@@ -23,7 +24,7 @@ mod reference;
 mod spec;
 mod transfer;
 
-pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, Reach};
+pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach};
 pub use components::{Anatomy, Component, Evidence, Step, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
@@ -35,6 +36,7 @@ pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_table};
 pub use hindsight::IntakeShares;
 pub use intervals::{Band, ErrorSource, Intervals, Questions};
+pub use movement::Movers;
 pub use ratios::Fallback;
 pub use reference::ComparedWith;
 pub use spec::{CohortSurvival, Method, ModelSpec, SpecError};

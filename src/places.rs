@@ -1,12 +1,16 @@
 //! Places, and whether they are enough: the ledger of places and the surplus check.
 
+mod events;
 mod ledger;
+mod need;
 mod prudence;
 mod rating;
 mod standing;
 mod surplus;
 
+pub use events::{Event, events, ledger_table};
 pub use ledger::PlaceLedger;
+pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};
 pub use rating::{LEAST_JUDGED, Rag, Rating, Travel};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};

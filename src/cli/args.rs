@@ -1,6 +1,6 @@
 //! The arguments, each with its help.
 
-use crate::dataset::VintageName;
+use crate::dataset::{Count, VintageName};
 use crate::places::{Assurance, Prudence};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -56,9 +56,26 @@ pub(super) struct Common {
     pub(super) seed: Option<u64>,
 }
 
+/// Which planned changes of places count.
+#[derive(Debug, Args)]
+pub(super) struct CountArgs {
+    /// Planned changes in the places: `certain` (completed, under way), `committed` (and commissioned) or `all` but those on
+    /// hold, cancelled or not delivered
+    #[arg(long, value_name = "WHICH", default_value_t = Count::Committed, value_parser = count)]
+    pub(super) count: Count,
+}
+
+/// One of the choices of what counts.
+fn count(text: &str) -> Result<Count, String> {
+    let known = Count::EACH.into_iter().find(|c| c.word() == text.trim());
+    known.ok_or_else(|| "write certain, committed or all".to_owned())
+}
+
 /// How sure a council wants to be of its places.
 #[derive(Debug, Args)]
 pub(super) struct PrudenceArgs {
+    #[command(flatten)]
+    pub(super) count: CountArgs,
     /// Places needed are enough for this per cent of the paths: 50, 80 or 95 [default: 80; 50 for a model without paths]
     #[arg(long, value_name = "PERCENT", value_parser = assurance)]
     pub(super) assurance: Option<Assurance>,
@@ -212,6 +229,8 @@ pub(super) struct ScorecardArgs {
 pub(super) struct ExplainArgs {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) count: CountArgs,
     /// Area, by code or name
     #[arg(long, value_name = "A")]
     pub(super) area: String,

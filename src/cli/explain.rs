@@ -1,12 +1,14 @@
 //! `rollcast explain`: the arithmetic of one number.
 
 use super::args::{ExplainArgs, Format};
+use super::explain_places::{Places, places_columns, places_words};
 use super::failure::Failure;
 use super::pipeline::{self, Forecasted};
 use super::{Outcome, print};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{OutColumn, OutTable, Unit};
 use crate::model::{Anatomy, Component, Evidence, Step};
+use crate::places::PlaceLedger;
 use crate::report::format;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -37,10 +39,14 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             "choose a year group it has, or an area that holds it",
         )
     })?;
+    let ledger = PlaceLedger::new(run.data(), run.forecast.base, run.forecast.last(), args.count.count);
+    let places =
+        ledger.as_ref().and_then(|ledger| Places::of(run.data(), ledger, question.unit, groups[0], question.year));
     let steps = merged(&cells);
     let table = steps_table(&run, &question, &steps, cells.len());
     if args.format != Format::Table {
-        let whole = with_context(&run, &question, forecast, &steps, table);
+        let mut whole = with_context(&run, &question, forecast, &steps, table);
+        whole.columns.extend(places_columns(places.as_ref(), steps.len()));
         print::table(args.format, &whole, &whole)?;
         return Ok(Outcome::Done);
     }
@@ -51,6 +57,9 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     for line in closing(&run, &question, forecast, cells.len()) {
         writeln!(out, "{line}")?;
+    }
+    if let (Some(places), Some(ledger)) = (&places, &ledger) {
+        writeln!(out, "\n{}", places_words(places, ledger, question.year))?;
     }
     Ok(Outcome::Done)
 }
@@ -218,10 +227,10 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Housing => {
             "pupils of homes planned beyond the rate of late, which the rates above know already".to_owned()
         }
+        Component::Intake => "intakes that a scenario moves between areas, moved up with their year groups".to_owned(),
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
         }
-        Component::School => "drawn by a school that opens, or sent on by one that closes, and moved up".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `run.json`: what was run, on what, when.
 
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, InputFile};
+use crate::dataset::{Count, Dataset, InputFile};
 use crate::model::ModelSpec;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,6 +31,9 @@ struct Manifest<'a> {
     /// The specifications of a backtest.
     #[serde(skip_serializing_if = "Option::is_none")]
     models: Option<&'a [ModelSpec]>,
+    /// Which planned changes count in the places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<&'static str>,
     /// Seed of the paths; none where the model simulates none.
     seed: Option<u64>,
     start: String,
@@ -59,6 +62,7 @@ pub(super) enum Work<'a> {
         base: CensusYear,
         horizon: usize,
         seed: Option<u64>,
+        counted: Option<Count>,
     },
     Vintage {
         spec: &'a ModelSpec,
@@ -94,13 +98,14 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
         inputs: data.inputs.iter().map(|f| (f.name.as_str(), f.sha256.as_str())).collect(),
         model: None,
         models: None,
+        counted: None,
         seed: None,
         start: humantime::format_rfc3339_seconds(clock.start).to_string(),
         seconds: (clock.timer.elapsed().as_secs_f64() * 1e3).round() / 1e3,
         files: None,
     };
     match *work {
-        Work::Forecast { spec, base, horizon, seed }
+        Work::Forecast { spec, base, horizon, seed, .. }
         | Work::Vintage { spec, base, horizon, seed, .. }
         | Work::Scenarios { spec, base, horizon, seed, .. } => {
             manifest.seed = spec.draws(seed).map(|d| d.seed);
@@ -112,6 +117,9 @@ pub(super) fn manifest(data: &Dataset, work: &Work, clock: &Clock) -> Vec<u8> {
             manifest.models = Some(specs);
             manifest.bases = Some(bases);
         }
+    }
+    if let Work::Forecast { counted, .. } = *work {
+        manifest.counted = counted.map(Count::word);
     }
     if let Work::Vintage { files, .. } = *work {
         manifest.rolls_to = Some(data.last_census());

@@ -63,7 +63,8 @@ fn forecasted(
     let draws = spec.draws(common.seed);
     let fitted = spec.fit(&loaded.dataset, base)?;
     let horizon = usize::from(common.horizon);
-    let ledger = PlaceLedger::new(&loaded.dataset, base, base.plus(i32::from(common.horizon)), Count::default());
+    let count = judged.map_or(Count::default(), |p| p.count.count);
+    let ledger = PlaceLedger::new(&loaded.dataset, base, base.plus(i32::from(common.horizon)), count);
     let mut questions = asked(&loaded.dataset);
     if let (Some(_), Some(ledger)) = (judged, &ledger) {
         SurplusCheck::ask(&mut questions, &loaded.dataset, ledger, base, horizon);
@@ -89,7 +90,7 @@ fn forecasted(
 /// What is asked for, or what is usual for a forecast with paths or without.
 fn prudence(asked: Option<&PrudenceArgs>, forecast: &Forecast) -> Result<Prudence, Failure> {
     let mut prudence = Prudence::usual(forecast.intervals.as_ref());
-    if let Some(PrudenceArgs { assurance, risk }) = asked {
+    if let Some(PrudenceArgs { assurance, risk, .. }) = asked {
         prudence.risk_percent = *risk;
         if let Some(assurance) = *assurance {
             if assurance > Assurance::Half && forecast.intervals.is_none() {

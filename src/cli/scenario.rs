@@ -4,7 +4,7 @@ use super::args::ScenarioArgs;
 use super::digest::scenario_digest;
 use super::failure::Failure;
 use super::manifest::{Clock, Work, manifest};
-use super::verbs::{default_out, page, told};
+use super::verbs::{default_out, page, tell_counted, told};
 use super::{Outcome, pipeline, print};
 use crate::dataset::{InputFile, OutputSet, Problems};
 use crate::model::{components_table, forecast_table};
@@ -63,6 +63,9 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     outputs.write(&folder)?;
 
     print::table(args.format, &scenario_digest(&base, &scenarios), &differences)?;
+    if let Some((ledger, _)) = &base.surplus {
+        tell_counted(&base.data, ledger)?;
+    }
     told(&folder, &outputs)?;
     Ok(Outcome::Done)
 }

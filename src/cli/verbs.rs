@@ -10,7 +10,7 @@ use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::surplus_table;
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
 use crate::report::document::Document;
 use crate::report::{RunResults, html, run_report};
 use std::io::Write;
@@ -32,6 +32,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
+    let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let reviews = pipeline::reviews(&run.loaded)?;
     let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
     let tried = run.tried_on_the_past()?;
@@ -42,6 +43,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         forecast: &run.forecast,
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
+        need: need.as_ref(),
         reviews: &published,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
@@ -52,8 +54,15 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     outputs.table(&forecast_table(run.data(), &run.forecast))?;
     outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
-        Some((_, check)) => outputs.table(&surplus_table(run.data(), check))?,
-        None => outputs.without_table("surplus"),
+        Some((ledger, check)) => {
+            outputs.table(&surplus_table(run.data(), check))?;
+            outputs.table(&ledger_table(run.data(), ledger, run.forecast.base, run.forecast.last()))?;
+        }
+        None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
+    }
+    match &need {
+        Some(need) => outputs.table(&need_table(run.data(), need))?,
+        None => outputs.without_table("need"),
     }
     if reviews.is_empty() {
         outputs.without_table("accuracy");
@@ -66,6 +75,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         base: run.forecast.base,
         horizon: run.forecast.horizon,
         seed: args.common.seed,
+        counted: surplus.as_ref().map(|(ledger, _)| ledger.count()),
     };
     outputs.file("run.json", manifest(run.data(), &work, &clock));
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset));
@@ -73,6 +83,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 
     let summary = summary(&run, surplus.as_ref().map(|(_, check)| check));
     print::table(args.format, &summary, &summary)?;
+    if let Some((ledger, _)) = &surplus {
+        tell_counted(run.data(), ledger)?;
+    }
     told(&folder, &outputs)?;
     Ok(Outcome::Done)
 }
@@ -131,7 +144,8 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
-    let (_, check) = run.surplus().ok_or(NO_PLACES)?;
+    let (ledger, check) = run.surplus().ok_or(NO_PLACES)?;
+    tell_counted(run.data(), &ledger)?;
     finish(&args.output, &surplus_digest(run.data(), &check), &surplus_table(run.data(), &check))
 }
 
@@ -225,6 +239,24 @@ pub(super) fn finish(args: &Output, digest: &OutTable, whole: &OutTable) -> Resu
 pub(super) fn default_out(dataset: &Path) -> PathBuf {
     let name = dataset.canonicalize().ok().and_then(|p| p.file_name().map(PathBuf::from));
     Path::new("out").join(name.unwrap_or_default())
+}
+
+/// Which planned changes are in the places, on standard error; nothing where none is planned.
+pub(super) fn tell_counted(data: &Dataset, ledger: &PlaceLedger) -> Result<(), Failure> {
+    let (planned, counted) = (events(&data.place_changes).len(), events(ledger.counted()).len());
+    let mut err = std::io::stderr();
+    if planned > 0 && ledger.knows_events() {
+        let count = ledger.count();
+        writeln!(
+            err,
+            "places: {counted} of {planned} planned changes count, those {} (`--count {count}`)",
+            count.positions()
+        )?;
+    } else if planned > 0 {
+        let base = ledger.opening();
+        writeln!(err, "places: no planned change counts, because a forecast from January {base} could not know it")?;
+    }
+    Ok(())
 }
 
 pub(super) fn told(folder: &Path, outputs: &OutputSet) -> Result<(), Failure> {

@@ -19,6 +19,10 @@ use crate::geography::AreaId;
 use crate::money::Pence;
 use crate::status::Status;
 
+/// A cost that rises by more than this per cent needs a new decision, where dataset.toml says nothing else: the rule in Kent's
+/// papers of 2014.
+pub(super) const NEW_DECISION_PERCENT: u32 = 10;
+
 /// One row of a planned change: places in an intake, on their way up through the school.
 ///
 /// An event is all rows of one name.
@@ -46,6 +50,8 @@ pub struct PlaceChange {
     pub position: Position,
     /// What it costs, where stated.
     pub cost: Option<Pence>,
+    /// Classrooms built for it by its first January, where stated.
+    pub classrooms: Option<u32>,
     /// A remark.
     pub note: String,
     /// How the row is known.

@@ -6,16 +6,12 @@
 mod housing;
 mod interventions;
 mod preschool;
-mod replan;
-mod schools;
 mod tables;
 mod yields;
 
 pub use housing::{DwellingClass, DwellingType, Homes, Housing, Stage, Tenure};
 pub use interventions::Intervention;
 pub use preschool::PreSchool;
-pub use replan::HousingChange;
-pub use schools::SchoolDraw;
 pub use yields::{BuiltIn, Profile, Yield, YieldSource, Yields};
 
 pub(super) use housing::HOUSING;
@@ -35,6 +31,4 @@ pub struct Drivers {
     pub preschool: Option<PreSchool>,
     /// A planner's own adjustments.
     pub interventions: Vec<Intervention>,
-    /// Schools that open or close, which only a scenario supposes.
-    pub schools: Vec<SchoolDraw>,
 }

@@ -214,6 +214,7 @@ impl Folder {
             places,
             places_status,
             place_changes,
+            new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
             reference,
             drivers,

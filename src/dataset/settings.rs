@@ -2,6 +2,7 @@
 
 use super::drivers::BuiltIn;
 use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
+use crate::status::Status;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,16 @@ pub(super) struct Settings {
     pub(super) backtest: Option<BacktestSettings>,
     #[serde(default)]
     pub(super) housing: HousingSettings,
+    #[serde(default)]
+    pub(super) places: PlaceSettings,
+}
+
+/// `[places]`: how planned changes of places are judged.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceSettings {
+    #[serde(default)]
+    pub(super) new_decision_above_percent: Option<u32>,
 }
 
 /// `[housing]`: what homes without a yields.csv bring, and what a home cannot.
@@ -70,6 +81,9 @@ pub(super) struct NamedTarget {
     pub(super) surplus_percent_at_least: Option<f64>,
     #[serde(default)]
     pub(super) stay_close_to: BTreeMap<String, f64>,
+    /// How the target and its tolerance are known.
+    #[serde(default)]
+    pub(super) status: Status,
     #[serde(default)]
     pub(super) green_within_points: Option<f64>,
     #[serde(default)]

@@ -93,6 +93,7 @@ fn closeness(name: &str, target: &super::settings::NamedTarget) -> Result<Option
         percents,
         green_within: green,
         tolerance,
+        status: target.status,
     }))
 }
 

@@ -1,6 +1,12 @@
 //! What a what-if assumes of the years ahead, where a data set holds nothing that could be changed. It moves forecasts,
 //! and nothing that was learned from the past.
 
+mod intake;
+mod migration;
+
+pub use intake::IntakeAhead;
+pub use migration::{MigrationAhead, MigrationCourse};
+
 use super::maths::power;
 use crate::calendar::BirthYear;
 use ndarray::Array1;
@@ -10,6 +16,10 @@ use ndarray::Array1;
 pub struct Assumptions {
     /// Courses of births not yet known.
     pub births: Vec<BirthsAhead>,
+    /// Courses of net movement, for a model that has levels of areas.
+    pub migration: Vec<MigrationAhead>,
+    /// Intakes moved by schools that open or close.
+    pub intakes: Vec<IntakeAhead>,
 }
 
 /// Who a course of births is of.

@@ -38,8 +38,8 @@ pub enum Component {
     Housing,
     /// A planner's own adjustment.
     Intervention,
-    /// Pupils whom a school that opens draws from other areas, or one that closes sends there.
-    School,
+    /// Intakes moved by schools that open or close.
+    Intake,
 }
 
 impl Component {
@@ -60,7 +60,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "housing",
             Component::Intervention => "intervention",
-            Component::School => "school",
+            Component::Intake => "intake",
         }
     }
 
@@ -81,7 +81,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Housing => "new homes",
             Component::Intervention => "own adjustment",
-            Component::School => "schools that open or close",
+            Component::Intake => "schools opening or closing",
         }
     }
 }

@@ -18,6 +18,7 @@ mod paths;
 mod project;
 mod random;
 mod reduce;
+mod seen;
 mod spread;
 mod steady;
 mod system;

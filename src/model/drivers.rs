@@ -10,7 +10,8 @@ mod rule;
 pub use rule::HousingRule;
 
 use self::homes::Homes;
-use self::moves::Joiners;
+use self::moves::{Joiners, Moves};
+use super::assumptions::IntakeAhead;
 use super::components::Component;
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
@@ -35,7 +36,9 @@ pub struct Laid {
 pub(super) struct Drivers {
     homes: Option<Homes>,
     joiners: Option<Joiners>,
-    schools: Option<Joiners>,
+    /// Intakes that a what-if moves.
+    intakes: Option<Joiners>,
+    moves: Moves,
 }
 
 /// Where the cells are, how pupils are spread over them at the base, and how they move on to the transfer year.
@@ -49,24 +52,37 @@ struct Ground<'a> {
 impl Drivers {
     /// The drivers that a data set holds and that were known at the base; none in a base of the past.
     pub(super) fn new(known: Known, start: &[Array2<f64>], link: Option<&TransferLink>, rule: &HousingRule) -> Drivers {
-        let Some(drivers) = known.drivers() else { return Drivers::default() };
+        let moves = Moves::new(start, link);
+        let Some(drivers) = known.drivers() else { return Drivers { moves, ..Drivers::default() } };
         let ground = Ground { known, start, link };
         Drivers {
             homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
             joiners: Joiners::new(&ground, &drivers.interventions),
-            schools: Joiners::of_schools(&ground, &drivers.schools),
+            intakes: None,
+            moves,
         }
+    }
+
+    /// The same drivers with intakes moved as a what-if assumes; `base` is the January before the first ahead.
+    pub(super) fn assuming(&self, intakes: &[IntakeAhead], panels: &[Range<usize>], base: CensusYear) -> Drivers {
+        Drivers { intakes: Joiners::of_intakes(intakes, panels, base), ..self.clone() }
+    }
+
+    /// These drivers with what a what-if assumes of others.
+    pub(super) fn with_intakes_of(self, other: &Drivers) -> Drivers {
+        Drivers { intakes: other.intakes.clone(), ..self }
     }
 
     /// What they lay on the rolls of a point forecast, in the order of the components; nothing where there are none.
     pub(super) fn laid_on(&self, rolls: &[Array3<f64>], first: CensusYear) -> Vec<Laid> {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
-        let joiners = self.joiners.as_ref().map(|j| (Component::Intervention, j.pupils(horizon), j.status));
-        let schools = self.schools.as_ref().map(|s| (Component::School, s.pupils(horizon), s.status));
+        let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
+        let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
+        let intakes = self.intakes.as_ref().map(joining(Component::Intake));
         let mut so_far = rolls.to_vec();
         let mut laid = vec![];
-        for (component, mut panels, status) in homes.into_iter().chain(joiners).chain(schools) {
+        for (component, mut panels, status) in homes.into_iter().chain(joiners).chain(intakes) {
             for (added, total) in panels.iter_mut().zip(&mut so_far) {
                 ndarray::Zip::from(added).and(total).for_each(|added, total| {
                     // A cell without a forecast gets nobody, and no cell loses more pupils than it has.

@@ -18,6 +18,7 @@ use super::transfer::TransferLink;
 use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::{Cube, Dataset, Known};
 use ndarray::{Array1, Array2, Array3, Axis, Slice};
+use std::ops::Range;
 
 /// Why a model cannot be fitted at a base year.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +97,8 @@ pub struct FittedModel {
     constants: Option<Box<Credible>>,
     drivers: Drivers,
     housing: HousingRule,
+    /// Year groups of each panel.
+    groups: Vec<Range<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -171,6 +174,7 @@ impl ModelSpec {
             constants,
             drivers: Drivers::default(),
             housing: self.housing,
+            groups: data.layout.panels.iter().map(|p| p.groups.clone()).collect(),
         };
         fitted.drivers = fitted.drivers_of(known);
         Ok(fitted)
@@ -220,6 +224,11 @@ impl FittedModel {
         }
     }
 
+    /// Whether the model has levels of areas, so that a course of net movement can move it.
+    pub fn has_levels(&self) -> bool {
+        matches!(self.learned, Learned::Credible(_))
+    }
+
     /// The same model under assumptions of the years ahead. What was learned stays as it is; what nothing is assumed of
     /// is forecast as before, to the last bit.
     pub fn under(&self, assumed: &Assumptions) -> FittedModel {
@@ -233,6 +242,7 @@ impl FittedModel {
             }
             Learned::Credible(fit) => fit.assume(assumed),
         }
+        changed.drivers = self.drivers.assuming(&assumed.intakes, &self.groups, self.base);
         changed
     }
 
@@ -254,7 +264,8 @@ impl FittedModel {
     /// What was learned stays as it is.
     pub fn told_of(&self, data: &Dataset) -> FittedModel {
         let mut told = self.clone();
-        told.drivers = data.known(self.base).map_or_else(Drivers::default, |known| self.drivers_of(known));
+        let drivers = data.known(self.base).map_or_else(Drivers::default, |known| self.drivers_of(known));
+        told.drivers = drivers.with_intakes_of(&self.drivers);
         told
     }
 

@@ -15,6 +15,8 @@ pub struct PlaceLedger {
     opening: CensusYear,
     count: Count,
     counted: Vec<PlaceChange>,
+    /// Whether the base is late enough to know of events.
+    knows_events: bool,
 }
 
 impl PlaceLedger {
@@ -30,7 +32,7 @@ impl PlaceLedger {
     pub fn new(data: &Dataset, base: CensusYear, last: CensusYear, count: Count) -> Option<PlaceLedger> {
         let mut ledger = PlaceLedger::carried_on(data, base, last)?;
         ledger.count = count;
-        if last_held(data.places.as_ref()?)? > base {
+        if !ledger.knows_events {
             return Some(ledger);
         }
         ledger.counted = data.place_changes.iter().filter(|c| count.counts(c.position)).cloned().collect();
@@ -54,9 +56,17 @@ impl PlaceLedger {
     /// where t is the opening position or later. A year group with none below it in the area repeats its own places.
     pub fn carried_on(data: &Dataset, base: CensusYear, last: CensusYear) -> Option<PlaceLedger> {
         let history = data.places.as_ref()?;
-        let opening = last_held(history)?.min(base);
+        let held = last_held(history)?;
+        let opening = held.min(base);
         let places = carried_on(history, &data.layout, &data.schooling, opening, last);
-        Some(PlaceLedger { places, base, opening, count: Count::default(), counted: vec![] })
+        Some(PlaceLedger {
+            places,
+            base,
+            opening,
+            count: Count::default(),
+            counted: vec![],
+            knows_events: held <= base,
+        })
     }
 
     /// Places of a unit and year groups in a January; `None` where it holds none of them or one is missing.
@@ -66,20 +76,23 @@ impl PlaceLedger {
 
     /// How firmly those places are known; what is carried on is derived at best, and what an event adds is known as the event.
     pub fn status(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
+        let carried = self.status_carried(data, unit, groups, year);
+        self.making(data, unit, groups, year).map(|(c, _)| c.status).fold(carried, Status::max)
+    }
+
+    /// The same of the places that are there without any event.
+    pub(super) fn status_carried(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
         let Some(statuses) = &data.places_status else { return Status::Published };
         let held = data.layout.status(statuses, unit, groups, year.min(self.opening));
-        if year <= self.opening {
-            return held;
-        }
-        self.making(data, unit, groups, year).map(|(c, _)| c.status).fold(held.max(Status::Derived), Status::max)
+        if year > self.opening { held.max(Status::Derived) } else { held }
     }
 
     /// The changes that make the places of a unit and year groups in a January, each with its places there, in order of date.
     pub fn making<'a>(
         &'a self,
-        data: &'a Dataset,
-        unit: &'a Unit,
-        groups: &'a [YearGroup],
+        data: &Dataset,
+        unit: &Unit,
+        groups: &[YearGroup],
         year: CensusYear,
     ) -> impl Iterator<Item = (&'a PlaceChange, f64)> {
         self.counted.iter().filter_map(move |change| {
@@ -97,6 +110,16 @@ impl PlaceLedger {
     /// Which events count.
     pub fn count(&self) -> Count {
         self.count
+    }
+
+    /// Whether a forecast from this base could know of the events; from an earlier one none counts.
+    pub fn knows_events(&self) -> bool {
+        self.knows_events
+    }
+
+    /// The last January of places held, where the ledger starts from.
+    pub fn opening(&self) -> CensusYear {
+        self.opening
     }
 
     /// The changes that count, in order of date.

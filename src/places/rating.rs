@@ -109,6 +109,7 @@ mod tests {
             percents: [(CensusYear(2017), 5.0)].into(),
             green_within: 1.0,
             tolerance: 3.0,
+            status: crate::status::Status::Published,
         };
         assert_eq!(Rating::of(&closeness, CensusYear(2020), percent, before), None, "no target for that January");
         Rating::of(&closeness, CensusYear(2017), percent, before).unwrap()

@@ -22,6 +22,8 @@ pub enum Plot {
     Rolls(RollPlot),
     /// One value for each area against a tolerance or a target.
     Dots(DotPlot),
+    /// Gains and losses through the years.
+    Bars(BarPlot),
     /// How one total becomes another, step by step.
     Waterfall(WaterfallPlot),
 }
@@ -59,6 +61,26 @@ pub struct RollPlot {
     pub places: Vec<Point>,
     /// Actual rolls after the base year, which the forecast did not know.
     pub came: Vec<Point>,
+    /// What changes the places, in order of date: each has a number on the places line and a line of the key.
+    pub events: Vec<Event>,
+}
+
+/// Something that changes the places from a January on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The first January.
+    pub year: CensusYear,
+    /// What it is.
+    pub label: String,
+}
+
+impl Chart {
+    /// What the numbers on a chart mean, number by number; empty where it has none.
+    pub fn key(&self) -> Vec<String> {
+        let Plot::Rolls(plot) = &self.plot else { return vec![] };
+        let line = |(i, e): (usize, &Event)| format!("{} {} (January {})", i + 1, e.label, e.year);
+        plot.events.iter().enumerate().map(line).collect()
+    }
 }
 
 /// One dot for each area on a common scale.
@@ -70,6 +92,15 @@ pub struct DotPlot {
     pub reference_label: String,
     /// Lower and upper end of the shaded span; equal for a line.
     pub reference: (f64, f64),
+}
+
+/// A gain or a loss for each January.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BarPlot {
+    /// Counted, up to the base year.
+    pub actual: Vec<Point>,
+    /// Expected after it.
+    pub expected: Vec<Point>,
 }
 
 /// A labelled value.

@@ -150,6 +150,8 @@ pub enum Cell {
     Decimal(f64, u8),
     /// A judgement: words, with a tone that colour may repeat but never carries alone.
     Judgement(Tone, String),
+    /// A figure of a heat table: words that say the band, with a tone that a coloured ground repeats.
+    Heat(Tone, String),
     /// Not held.
     Missing,
 }

@@ -8,6 +8,7 @@ mod components;
 mod drivers;
 mod intervals;
 mod ledger;
+mod migration;
 mod opening;
 mod rolls;
 mod scenario;
@@ -25,7 +26,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -41,6 +42,8 @@ pub struct RunResults<'a> {
     pub anatomies: &'a [Anatomy],
     /// Places and the check, where places are held.
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
+    /// Need and spare places, where places are held.
+    pub need: Option<&'a NeedCheck>,
     /// Reviews of published vintages.
     pub reviews: &'a [Review],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
@@ -57,6 +60,7 @@ pub fn run_report(results: RunResults) -> Document {
         opening::blocks(&page),
         surplus::blocks(&page),
         areas::blocks(&page),
+        migration::blocks(&page),
         drivers::blocks(&page),
         accuracy::blocks(&page),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),

@@ -4,6 +4,7 @@
 //! search it and a page can set it in its own typeface.
 
 mod axis;
+mod bars;
 mod canvas;
 mod dots;
 mod label;
@@ -26,6 +27,7 @@ pub fn render(chart: &Chart, size: Size) -> String {
     match &chart.plot {
         Plot::Rolls(plot) => rolls::render(plot, size, &chart.description),
         Plot::Dots(plot) => dots::render(plot, size, &chart.description),
+        Plot::Bars(plot) => bars::render(plot, size, &chart.description),
         Plot::Waterfall(plot) => waterfall::render(plot, size, &chart.description),
     }
 }

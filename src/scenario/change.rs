@@ -3,12 +3,14 @@
 mod births;
 mod homes;
 mod intervention;
+mod migration;
 mod schools;
 mod target;
 
 pub use births::BirthsChange;
 pub use homes::{HousingChange, YieldChange};
 pub use intervention::InterventionChange;
+pub use migration::MigrationChange;
 pub use schools::{ClosureChange, EventChange, OpeningChange, PanChange};
 pub use target::TargetChange;
 
@@ -19,6 +21,8 @@ use crate::dataset::Dataset;
 pub enum Driver {
     /// Births not yet known.
     Births,
+    /// What areas gain or lose by migration.
+    Migration,
     /// Homes planned.
     Housing,
     /// Pupils in a home.
@@ -39,8 +43,9 @@ pub enum Driver {
 
 impl Driver {
     /// Every driver, in the order of the split; each has a kind of change of the same word.
-    pub const ALL: [Driver; 9] = [
+    pub const ALL: [Driver; 10] = [
         Driver::Births,
+        Driver::Migration,
         Driver::Housing,
         Driver::Yield,
         Driver::Intervention,
@@ -55,6 +60,7 @@ impl Driver {
     pub fn word(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Migration => "migration",
             Driver::Housing => "housing",
             Driver::Yield => "yield",
             Driver::Intervention => "intervention",
@@ -70,6 +76,7 @@ impl Driver {
     pub fn spoken(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Migration => "migration",
             Driver::Housing => "new homes",
             Driver::Yield => "pupils in a home",
             Driver::Intervention => "own adjustments",
@@ -87,6 +94,8 @@ impl Driver {
 pub enum Change {
     /// Births not yet known run otherwise.
     Births(BirthsChange),
+    /// Areas gain or lose otherwise than they have.
+    Migration(MigrationChange),
     /// Homes planned are built otherwise.
     Housing(HousingChange),
     /// Homes hold more or fewer pupils.
@@ -110,6 +119,7 @@ impl Change {
     pub fn spoken(&self, data: &Dataset) -> String {
         match self {
             Change::Births(change) => change.spoken(data),
+            Change::Migration(change) => change.spoken(data),
             Change::Housing(change) => change.spoken(data),
             Change::Yield(change) => change.spoken(),
             Change::Intervention(change) => change.spoken(data),

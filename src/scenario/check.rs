@@ -4,6 +4,7 @@
 mod births;
 mod homes;
 mod intervention;
+mod migration;
 mod schools;
 mod target;
 
@@ -28,6 +29,7 @@ impl Scenario {
             check.line = planned.line;
             let change = match &planned.change {
                 Change::Births(births) => check.births(births).map(Found::Births),
+                Change::Migration(migration) => check.migration(migration).map(Found::Migration),
                 Change::Housing(homes) => check.homes(homes).map(Found::Housing),
                 Change::Yield(change) => check.yields(change),
                 Change::Intervention(change) => check.intervention(change).map(Found::Intervention),
@@ -61,6 +63,10 @@ fn clash(one: &Found, other: &Found) -> Option<&'static str> {
                 _ => true,
             };
             (years && rows).then_some("births of the same areas and years")
+        }
+        (Found::Migration(a), Found::Migration(b)) => {
+            let shared = a.iter().any(|a| b.iter().any(|b| migration::overlap(a, b)));
+            shared.then_some("migration of the same areas and Januaries")
         }
         (Found::Housing(a), Found::Housing(b)) => clash_of_homes(a, b),
         (Found::Yield { groups: a, .. }, Found::Yield { groups: b, .. }) => {

@@ -22,9 +22,15 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    fn new(data: Dataset, fitted: FittedModel, horizon: usize, draws: Option<Draws>, prudence: Prudence) -> Outlook {
+    fn new(
+        data: Dataset,
+        fitted: FittedModel,
+        horizon: usize,
+        draws: Option<Draws>,
+        (prudence, count): (Prudence, Count),
+    ) -> Outlook {
         let base = fitted.base();
-        let ledger = PlaceLedger::new(&data, base, base.plus(horizon as i32), Count::default());
+        let ledger = PlaceLedger::new(&data, base, base.plus(horizon as i32), count);
         let mut questions = asked(&data);
         if let Some(ledger) = &ledger {
             SurplusCheck::ask(&mut questions, &data, ledger, base, horizon);
@@ -87,7 +93,8 @@ impl Comparison {
         };
         let usual = || Prudence::usual(before.intervals.as_ref());
         let prudence = base.surplus.as_ref().map_or_else(usual, |(_, check)| check.prudence);
-        let mut outlook = Outlook::new(data, fitted, horizon, draws, prudence);
+        let count = base.surplus.as_ref().map_or_else(Count::default, |(ledger, _)| ledger.count());
+        let mut outlook = Outlook::new(data, fitted, horizon, draws, (prudence, count));
         let point = |unit: usize, groups: &[YearGroup], year| {
             let unit = &base.data.layout.units[unit];
             Some(

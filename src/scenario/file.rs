@@ -179,6 +179,7 @@ impl Reader<'_> {
         let line = self.line(&at);
         let change = match Driver::ALL.into_iter().find(|d| d.word() == kind) {
             Some(Driver::Births) => self.keys(entry).map(Change::Births),
+            Some(Driver::Migration) => self.keys(entry).map(Change::Migration),
             Some(Driver::Housing) => self.keys(entry).map(Change::Housing),
             Some(Driver::Yield) => self.keys(entry).map(Change::Yield),
             Some(Driver::Intervention) => self.keys(entry).map(Change::Intervention),

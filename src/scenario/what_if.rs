@@ -2,8 +2,8 @@
 
 use super::change::Driver;
 use crate::calendar::YearGroup;
-use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange, SchoolDraw};
-use crate::model::{Assumptions, BirthsAhead, FittedModel};
+use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange};
+use crate::model::{Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead};
 
 /// A change whose names are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub(super) enum Found {
         /// What pupils in a home are multiplied by.
         factor: f64,
     },
+    /// Areas gain or lose otherwise than they have: a course for each panel.
+    Migration(Vec<MigrationAhead>),
     /// Pupils join or leave.
     Intervention(Vec<Intervention>),
     /// A school opens.
@@ -68,7 +70,7 @@ pub(super) enum HomesAhead {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SchoolAhead {
     /// Whose pupils it draws or sends on.
-    pub(super) draw: SchoolDraw,
+    pub(super) intake: IntakeAhead,
     /// Its places, where places are held.
     pub(super) places: Option<PlaceChange>,
 }
@@ -76,8 +78,9 @@ pub(super) struct SchoolAhead {
 impl SchoolAhead {
     /// Whether both are of one school.
     pub(super) fn same_school(&self, other: &SchoolAhead) -> bool {
-        let key = |s: &SchoolAhead| (s.draw.area, s.draw.group, s.places.as_ref().map(|p| p.school.clone()));
-        key(self) == key(other)
+        self.intake.to == other.intake.to
+            && self.intake.group == other.intake.group
+            && self.places.as_ref().map(|p| &p.school) == other.places.as_ref().map(|p| &p.school)
     }
 }
 
@@ -87,6 +90,7 @@ impl Found {
             Found::Births(_) => Driver::Births,
             Found::Housing(_) => Driver::Housing,
             Found::Yield { .. } => Driver::Yield,
+            Found::Migration(_) => Driver::Migration,
             Found::Intervention(_) => Driver::Intervention,
             Found::Opening(_) => Driver::Opening,
             Found::Closure(_) => Driver::Closure,
@@ -121,6 +125,7 @@ impl WhatIf {
         for change in self.changes.iter().filter(|c| c.driver() <= up_to) {
             match change {
                 Found::Births(births) => assumed.births.push(births.clone()),
+                Found::Migration(courses) => assumed.migration.extend(courses.iter().cloned()),
                 Found::Housing(ahead) => homes.push(ahead),
                 Found::Yield { groups, factor } => {
                     told = true;
@@ -133,8 +138,7 @@ impl WhatIf {
                     data.drivers.interventions.extend(interventions.iter().cloned());
                 }
                 Found::Opening(school) | Found::Closure(school) => {
-                    told = true;
-                    data.drivers.schools.push(school.draw.clone());
+                    assumed.intakes.push(school.intake.clone());
                     data.place_changes.extend(school.places.clone());
                 }
                 Found::Pan(places) => data.place_changes.push(places.clone()),

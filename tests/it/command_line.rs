@@ -210,7 +210,8 @@ fn a_broken_pipe_is_success() {
         let output = run.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}: {stderr}");
-        assert_eq!(stderr, "", "{args:?}");
+        // Which planned changes count is told whether anybody reads the table or not.
+        assert!(stderr.lines().all(|l| l.starts_with("places: ")), "{args:?}: {stderr}");
     }
 }
 

@@ -5,7 +5,7 @@ use super::support::{Files, figure, model, numbers, table};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rollcast::calendar::{CensusYear, YearGroup};
-use rollcast::dataset::{Dataset, HousingChange};
+use rollcast::dataset::Dataset;
 use rollcast::model::{Component, Forecast, ModelSpec};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -371,7 +371,10 @@ proptest! {
 fn a_site_two_years_late_brings_its_pupils_two_years_later() {
     let data = Dataset::load(&one_site().save("small").path("small")).unwrap().dataset;
     let fitted = ModelSpec::built_in().unwrap().fit(&data, CensusYear(2016)).unwrap();
-    let late = data.replanned(&[HousingChange::Shift { site: "Mill Lane".to_owned(), years: 2 }]);
+    let mut files = one_site();
+    let plan = [("2017,60", "2017,0"), ("2019,20", "2019,60"), ("2018,20", "2018,0")];
+    plan.iter().for_each(|(planned, late)| files.replace("housing.csv", planned, late));
+    let late = Dataset::load(&files.save("small").path("small")).unwrap().dataset;
     let told = fitted.told_of(&late);
     let homes = |forecast: &Forecast, year: u16| {
         let unit = data.layout.unit("ash-1").unwrap();

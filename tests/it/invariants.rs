@@ -5,7 +5,7 @@ use super::support::{Files, Row, model, numbers, outcome, table};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rollcast::calendar::CensusYear;
-use rollcast::dataset::Dataset;
+use rollcast::dataset::{Count, Dataset};
 use rollcast::model::{Forecast, ModelSpec};
 use rollcast::places::{PlaceLedger, Prudence, SurplusCheck};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ fn outputs(files: &Files, args: &[&str], threads: Option<&str>) -> Files {
     outcome(command).exits(0);
     let mut outputs = Files::of(&folder.path("out"));
     outputs.remove("run.json");
-    assert_eq!(outputs.0.len(), 9, "four tables twice and the report");
+    assert_eq!(outputs.0.len(), 13, "six tables twice and the report");
     outputs
 }
 
@@ -110,7 +110,7 @@ fn forecast(files: &Files, spec: &ModelSpec, base: u16) -> (Forecast, SurplusChe
     let folder = files.save("data");
     let data = Dataset::load(&folder.path("data")).unwrap().dataset;
     let forecast = spec.fit(&data, CensusYear(base)).unwrap().forecast(8);
-    let ledger = PlaceLedger::carried_on(&data, forecast.base, forecast.last()).unwrap();
+    let ledger = PlaceLedger::new(&data, forecast.base, forecast.last(), Count::All).unwrap();
     let check = SurplusCheck::new(&data, &forecast, &ledger, Prudence::usual(None));
     (forecast, check)
 }
@@ -122,6 +122,7 @@ fn scaled(files: &Files, k: i64) -> Files {
         ("rolls.csv", "pupils"),
         ("births.csv", "births"),
         ("places.csv", "places"),
+        ("place_changes.csv", "places"),
         ("transfers.csv", "pupils"),
         ("housing.csv", "dwellings"),
         ("reference_rolls.csv", "pupils"),

@@ -8,7 +8,7 @@ use rollcast::calendar::{CensusYear, YearGroup};
 use rollcast::dataset::{ChangeKind, Count, Dataset, PlaceChange, Position};
 use rollcast::places::PlaceLedger;
 
-const HEADER: &str = "event,area,school,kind,year_group,places,first_intake,last_intake,status,cost_pence,note,position,last_year_group\n";
+const HEADER: &str = "event,area,school,kind,year_group,places,first_intake,last_intake,status,cost_pence,note,position,last_year_group,classrooms\n";
 /// The last January of the small data set.
 const OPENING: u16 = 2016;
 
@@ -290,6 +290,7 @@ fn change() -> impl Strategy<Value = PlaceChange> {
                 last: span.map(|years| first.plus(i32::from(years))),
                 position,
                 cost: None,
+                classrooms: None,
                 note: String::new(),
                 status: rollcast::status::Status::Illustrative,
             }
@@ -343,4 +344,129 @@ proptest! {
             }
         }
     }
+}
+
+/// Rows of the ledger's table by January, area and year group.
+fn parts(folder: &super::support::Folder, args: &[&str]) -> Vec<super::support::Row> {
+    super::support::table(folder.run_to("out", args).text("ledger.csv"))
+}
+
+/// `--count` chooses, the output says what it chose, and the parts of ledger.csv add to the places of surplus.csv.
+#[test]
+fn what_counts_is_chosen_and_stated() {
+    let folder = planned(&[
+        "grows,ash-1,Oak,permanent,R,20,2016-09,,commissioned",
+        "opens,ash-2,Elm,new,R,30,2017-09,,consulting",
+        "bulge,ash-2,Elm,bulge,R,15,2016-09,,under way",
+        "stopped,ash-2,Fir,permanent,R,60,2016-09,,on hold",
+    ])
+    .save("small");
+    for (args, events, told) in [
+        (
+            &["--count", "certain"][..],
+            &["bulge"][..],
+            "1 of 4 planned changes count, those completed or under way (`--count certain`)",
+        ),
+        (&[], &["bulge", "grows"], "2 of 4 planned changes count, those completed, under way or commissioned"),
+        (&["--count", "all"], &["bulge", "grows", "opens"], "3 of 4 planned changes count"),
+    ] {
+        folder.rollcast(&[&["surplus", "small"], args].concat()).exits(0).says(told);
+        let rows = parts(&folder, args);
+        let mut made: Vec<&str> = rows.iter().map(|r| r["part"].as_str()).filter(|p| *p != "carried on").collect();
+        made.sort();
+        made.dedup();
+        assert_eq!(made, events);
+        let outputs = Files::of(&folder.path("out"));
+        let manifest = outputs.text("run.json");
+        let counted = args.last().unwrap_or(&"committed");
+        assert!(manifest.contains(&format!("\"counted\": \"{counted}\"")), "{manifest}");
+        for row in super::support::table(outputs.text("surplus.csv")) {
+            if row["group"] != "ash-2" || row["series"] != "R" || row["kind"] != "forecast" {
+                continue;
+            }
+            let of = |r: &&super::support::Row| {
+                r["area"] == "ash-2" && r["year_group"] == "R" && r["census_year"] == row["census_year"]
+            };
+            let sum: f64 = rows.iter().filter(of).map(|r| r["places"].parse::<f64>().unwrap()).sum();
+            assert_eq!(sum, row["places"].parse::<f64>().unwrap());
+        }
+    }
+    folder.rollcast(&["surplus", "small", "--count", "some"]).exits(2).says("write certain, committed or all");
+    let earlier = folder.rollcast(&["surplus", "small", "--base", "2015"]).exits(0);
+    earlier.says("no planned change counts, because a forecast from January 2015 could not know it");
+}
+
+#[test]
+fn explain_names_the_events_that_make_the_places() {
+    let folder = planned(&[
+        "grows,ash-1,Oak,permanent,R,20,2016-09,,commissioned",
+        "opens,ash-1,Elm,new,R,30,2017-09,,consulting",
+    ])
+    .save("small");
+    let explain = |args: &[&str]| {
+        let question = ["explain", "small", "--area", "ash-1", "--year", "2019", "--year-group", "1"];
+        folder.rollcast(&[&question, args].concat()).exits(0).stdout
+    };
+    let committed = explain(&[]);
+    let expected = "Places in January 2019: 95, of which 75 carry themselves on from January 2016, and\n  \
+                    +20  grows, Oak: permanent expansion from January 2017 (commissioned)\n";
+    assert!(committed.ends_with(expected), "{committed}");
+    let all = explain(&["--count", "all"]);
+    assert!(all.contains("+30  opens, Elm: new school from January 2018 (consulting)"), "{all}");
+    let certain = explain(&["--count", "certain"]);
+    assert!(
+        certain.ends_with("Places in January 2019: 75, as they carry themselves on from January 2016.\n"),
+        "{certain}"
+    );
+    let csv = super::support::table(&explain(&["--format", "csv", "--count", "all"]));
+    assert_eq!((csv[0]["places"].as_str(), csv[0]["place_events"].as_str()), ("125.000000", "grows +20; opens +30"));
+}
+
+/// A school that opens is in the places and not in the rolls, and the report says so; an expansion moves nobody.
+#[test]
+fn the_report_says_which_events_the_rolls_do_not_know() {
+    let report = |rows: &[&str]| planned(rows).save("small").run_to("out", &[]).text("report.html").to_owned();
+    let caution = "in the places and not in the rolls: Elm opens (new school, from January 2018)";
+    let grows = "Oak grows,ash-1,Oak,permanent,R,20,2016-09,,commissioned";
+    let with = report(&[grows, "Elm opens,ash-2,Elm,new,R,30,2017-09,,commissioned"]);
+    assert!(with.contains(caution));
+    for text in ["Planned changes of places", "Oak grows", "Permanent expansion"] {
+        assert!(with.contains(text), "{text}");
+    }
+    assert!(!report(&[grows, "Elm opens,ash-2,Elm,new,R,30,2017-09,,planned"]).contains("not in the rolls"));
+}
+
+/// Of the worked example: an event of every kind, none of them anybody's record.
+#[test]
+fn kent_has_an_event_of_every_kind_and_all_are_illustrative() {
+    let folder = Files::kent().save("kent");
+    let data = Dataset::load(&folder.path("kent")).unwrap().dataset;
+    for kind in ChangeKind::ALL {
+        assert!(data.place_changes.iter().any(|c| c.kind == kind), "{kind:?}");
+    }
+    for change in &data.place_changes {
+        assert_eq!(change.status, rollcast::status::Status::Illustrative, "{}", change.event);
+        assert!(change.first > CensusYear(2020));
+    }
+    for count in Count::EACH {
+        assert!(data.place_changes.iter().any(|c| count.counts(c.position)), "{count}");
+        assert!(data.place_changes.iter().any(|c| !count.counts(c.position)), "{count}");
+    }
+}
+
+/// Every chart whose places an event changes has its number and its name; no other chart has.
+#[test]
+fn events_stand_on_the_places_line_of_the_charts_they_change() {
+    let rows = [
+        "Oak grows,ash-1,Oak,permanent,R,20,2016-09,,commissioned",
+        "Ash High loses a form,ash,Ash High,decommission,7,-30,2017-09,,completed",
+    ];
+    let report = planned(&rows).save("small").run_to("out", &[]).text("report.html").to_owned();
+    let keys = |text: &str| report.matches(&format!("<p class=\"key\">Places: {text}.</p>")).count();
+    // Of the district, in Reception and in Years R to 6, and of the planning area.
+    assert!(keys("1 Oak grows (January 2017)") >= 3);
+    // Of the district, in Year 7 and in Years 7 to 11.
+    assert_eq!(keys("1 Ash High loses a form (January 2018)"), 2);
+    let told = report.matches("Oak grows from January 2017.").count();
+    assert!(told >= keys("1 Oak grows (January 2017)"), "told in words too");
 }

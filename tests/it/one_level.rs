@@ -28,6 +28,7 @@ pub(super) fn kent_districts() -> Files {
         writeln!(rolls, "{year},{area},{group},{pupils}").unwrap();
     }
     files.set("rolls.csv", rolls);
+    files.remove("place_changes.csv");
     files.keep_lines("births.csv", |l| is_district(l.split(',').next().unwrap()));
     files.keep_lines("areas.csv", |l| !l.contains(",planning_area,"));
     for file in [

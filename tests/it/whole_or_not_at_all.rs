@@ -31,6 +31,10 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
         "components.parquet",
         "forecast.csv",
         "forecast.parquet",
+        "ledger.csv",
+        "ledger.parquet",
+        "need.csv",
+        "need.parquet",
         "report.html",
         "run.json",
         "surplus.csv",
@@ -47,7 +51,7 @@ fn a_table_that_a_run_no_longer_has_goes_when_it_is_written() {
     fs::remove_file(folder.path("small/places.csv")).unwrap();
     folder.run_to("out", &[]);
     let names = names(&folder.path("out"));
-    assert!(!names.iter().any(|n| n.starts_with("surplus")), "{names:?}");
+    assert!(!names.iter().any(|n| n.starts_with("surplus") || n.starts_with("ledger")), "{names:?}");
     assert!(names.iter().any(|n| n == "accuracy.csv") && names.iter().any(|n| n == "forecast.csv"), "{names:?}");
 }
 

@@ -62,6 +62,7 @@ pub(in crate::dataset) fn checked(
                 last,
                 position: row.position,
                 cost: row.cost,
+                classrooms: row.classrooms,
                 note: row.note,
                 status: row.status,
             },

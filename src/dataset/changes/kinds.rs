@@ -205,7 +205,11 @@ impl Count {
     /// The positions that count, as a document lists them.
     pub fn positions(self) -> String {
         let words: Vec<&str> = Position::ALL.into_iter().filter(|p| self.counts(*p)).map(Position::word).collect();
-        words.join(", ")
+        match words.split_last() {
+            Some((last, [])) => (*last).to_owned(),
+            Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+            None => String::new(),
+        }
     }
 }
 

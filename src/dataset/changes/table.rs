@@ -13,7 +13,7 @@ use crate::status::Status;
 pub(in crate::dataset) const PLACE_CHANGES: TableSpec = TableSpec {
     file: "place_changes.csv",
     required: &["event", "area", "kind", "year_group", "places", "first_intake", "status"],
-    optional: &["school", "last_intake", "cost_pence", "note", "position", "last_year_group"],
+    optional: &["school", "last_intake", "cost_pence", "note", "position", "last_year_group", "classrooms"],
 };
 
 /// A row as it stands in the file, each cell understood by itself.
@@ -32,6 +32,7 @@ pub(in crate::dataset) struct ChangeRow {
     pub(super) last: Option<CensusYear>,
     pub(super) position: Position,
     pub(super) cost: Option<Pence>,
+    pub(super) classrooms: Option<u32>,
     pub(super) note: String,
     pub(super) status: Status,
 }
@@ -67,9 +68,14 @@ pub(in crate::dataset) fn changes(
         };
         let known = position_and_status(rows, row);
         let cost = cost(rows, row);
+        let classrooms = match rows.count(row, "classrooms") {
+            Ok(rooms) if rooms.is_nan() => Ok(None),
+            rooms => rooms.map(|rooms| Some(rooms as u32)),
+        };
         let note = rows.text(row, "note").to_owned();
         let (event, area, kind, group, top) = (event?.to_owned(), area?, kind?, group?, top?);
-        let (places, first, last, (position, status), cost) = (places?, first?, last?, known?, cost?);
+        let (places, first, last, (position, status)) = (places?, first?, last?, known?);
+        let (cost, classrooms) = (cost?, classrooms?);
         if last.is_some_and(|last| last < first) {
             let written = |column| rows.text(row, column).to_owned();
             let fault = LedgerFault::LastBeforeFirst { first: written("first_intake"), last: written("last_intake") };
@@ -80,8 +86,23 @@ pub(in crate::dataset) fn changes(
             let area = &names.geography.area(area).code;
             format!("event `{event}`, `{area}`, the same school, year group `{}` and intake", schooling.name(group))
         })?;
-        let change =
-            ChangeRow { row, event, area, school, kind, group, top, places, first, last, position, cost, note, status };
+        let change = ChangeRow {
+            row,
+            event,
+            area,
+            school,
+            kind,
+            group,
+            top,
+            places,
+            first,
+            last,
+            position,
+            cost,
+            classrooms,
+            note,
+            status,
+        };
         Ok(change)
     })
 }

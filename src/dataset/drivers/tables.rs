@@ -100,7 +100,6 @@ impl DriverTables {
             yields: rows.yields,
             preschool,
             interventions,
-            schools: vec![],
         })
     }
 }

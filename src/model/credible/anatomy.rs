@@ -59,7 +59,8 @@ impl CredibleFit {
         let fit = &self.panels[p];
         let (_, theta) = fit.constant(row, column)?;
         let role = fit.roles[column];
-        let drift: Factor = (Component::Drift, self.drift_so_far(row, h), None);
+        let assumed = self.assumed((p, row, column), h);
+        let drift: Factor = (Component::Drift, self.drift_so_far(row, h) + assumed, None);
         let fed = match (role, &self.entry) {
             (Role::Entry, EntryFit::Births(births)) => {
                 vec![fed_by(Component::Births, births.at(self.base.plus(h as i32 + 1))[row])]
@@ -80,10 +81,12 @@ impl CredibleFit {
         // An empty feeder has no logarithm, and nothing to be drawn back from.
         let damping = if theta < 1.0 && unusual.is_finite() { -(1.0 - theta) * unusual } else { 0.0 };
         let departure = fit.departure[[row, column]] * power(self.departure_fade, h);
+        // What is assumed of the entry year is of its drift.
+        let level = fit.level[[row, column]] + if role == Role::Entry { 0.0 } else { assumed };
         let mut factors: Vec<Factor> = vec![
             (Component::UsualShare, damping, None),
             (Component::NationalRate, fit.rate[column], Some(fit.rate_evidence[column])),
-            (Component::AreaLevel, fit.level[[row, column]], Some(fit.level_evidence[[row, column]])),
+            (Component::AreaLevel, level, Some(fit.level_evidence[[row, column]])),
         ];
         match role {
             Role::Primary | Role::Secondary => {

@@ -6,16 +6,17 @@ use super::entry::without_births;
 use super::level::{Observed, PhaseLevel};
 use super::memory::memory;
 use super::nation::national_level;
+use super::seen::Seen;
 use super::steady::Steady;
 use super::system::System;
 use crate::calendar::{CensusYear, Phase, Role};
 use crate::dataset::Known;
-use crate::model::assumptions::Assumptions;
+use crate::model::assumptions::{Assumptions, MigrationAhead, MigrationCourse};
 use crate::model::components::Evidence;
 use crate::model::entry::{BirthFeed, BirthRule};
 use crate::model::feeders;
 use crate::model::fit::FitError;
-use crate::model::maths::{exp, ln};
+use crate::model::maths::{exp, ln, power};
 use crate::model::ratios::Fallback;
 use crate::model::reference::{ComparedWith, Nation};
 use crate::model::transfer::TransferLink;
@@ -50,6 +51,8 @@ pub(in crate::model) struct PanelFit {
     /// What the level rests on, and the departure.
     pub(super) level_evidence: Array2<Evidence>,
     pub(super) departure_evidence: Array2<Evidence>,
+    /// What each January said of a phase.
+    pub(super) seen: Vec<Seen>,
 }
 
 impl PanelFit {
@@ -90,6 +93,8 @@ pub(in crate::model) struct CredibleFit {
     pub(super) drift: Vec<f64>,
     pub(super) drift_fade: f64,
     pub(super) departure_fade: f64,
+    /// Courses of net movement that a what-if assumes.
+    pub(super) migration: Vec<MigrationAhead>,
     pub(super) with_rest: bool,
     /// Januaries of the data set before the nation's first, which are not used.
     pub(super) skipped: usize,
@@ -114,6 +119,36 @@ impl CredibleFit {
         if let EntryFit::Births(births) = &self.entry {
             self.entry = EntryFit::Births(births.assuming(&assumed.births));
         }
+        self.migration.clone_from(&assumed.migration);
+    }
+
+    /// What assumed migration adds to the log of a cell, `h` years after the first ahead; 0 where nothing is assumed.
+    ///
+    /// Formula: inside a phase that of [`MigrationAhead::moved`] on the level u (E4); in the entry year that on the movement
+    /// that drifts into it (E8), times the drift so far. The transfer year has a level of another kind.
+    pub(super) fn assumed(&self, (panel, row, column): (usize, usize, usize), h: usize) -> f64 {
+        let year = self.base.plus(h as i32 + 1);
+        let holding = self.migration.iter().filter(|m| m.holds(panel, row, year));
+        let fit = &self.panels[panel];
+        let seen = |phase: Phase, course: MigrationCourse| match course {
+            MigrationCourse::AsSeen { from, to } => {
+                let ago = |y: CensusYear| usize::try_from(self.base.years_since(y)).unwrap_or(0);
+                fit.seen.iter().find(|s| s.phase == phase)?.level(row, ago(to)..=ago(from))
+            }
+            MigrationCourse::Scaled(_) | MigrationCourse::Fading(_) => None,
+        };
+        holding
+            .map(|m| match fit.roles[column] {
+                Role::Primary => m.moved(fit.level[[row, column]], seen(Phase::Primary, m.course), year),
+                Role::Secondary => m.moved(fit.level[[row, column]], seen(Phase::Secondary, m.course), year),
+                Role::Entry => {
+                    let so_far: f64 = (0..=h).map(|j| power(self.drift_fade, j)).sum();
+                    let drift = self.drift.get(row).copied().unwrap_or(0.0);
+                    so_far * m.moved(drift, seen(Phase::Primary, m.course), year)
+                }
+                Role::Transfer => 0.0,
+            })
+            .sum()
     }
 }
 
@@ -163,6 +198,7 @@ pub(in crate::model) fn fit(known: Known, constants: &Credible) -> Result<Credib
         drift,
         drift_fade: constants.drift.fade,
         departure_fade: constants.departure.fade,
+        migration: vec![],
         with_rest: nation.is_some(),
         skipped: skip,
         compared_with,
@@ -230,6 +266,7 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     let mut drift = vec![0.0; rows];
     let mut level_gain = Array2::zeros((rows, columns));
     let mut own_gain = Array2::zeros((rows, columns));
+    let mut seen = vec![];
     let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
     let mut level_evidence = Array2::from_elem((rows, columns), none);
     let mut departure_evidence = Array2::from_elem((rows, columns), none);
@@ -246,6 +283,7 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         if phase == Phase::Primary {
             drift = movement(&found, constants.drift.own);
         }
+        seen.push(found.seen);
     }
     let entry_column = system.column_of(Role::Entry);
     let mut entry = None;
@@ -291,6 +329,7 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         own_gain,
         level_evidence,
         departure_evidence,
+        seen,
         never_held: Array2::from_shape_fn((rows, columns), |(a, g)| {
             let ever = |cells: &Array3<f64>| (0..system.years()).any(|t| cells[[a, g, t]] > 0.0);
             ever(&system.feeders) && !ever(&system.rolls)

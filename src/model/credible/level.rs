@@ -2,6 +2,7 @@
 
 use super::constants::{Departure, Level, Memory};
 use super::memory::{memory, weights};
+use super::seen::Seen;
 use super::spread::spread;
 use super::system::System;
 use crate::calendar::Phase;
@@ -40,6 +41,8 @@ pub(super) struct PhaseLevel {
     pub(super) level_evidence: Vec<Evidence>,
     /// What the departures rest on, [rows, columns of the phase].
     pub(super) departure_evidence: Array2<Evidence>,
+    /// What each January said.
+    pub(super) seen: Seen,
 }
 
 /// Weighted sums of observed and expected pupils.
@@ -142,6 +145,7 @@ impl Observed<'_> {
         let (departure, departure_gain, departure_evidence) = self.departures(&columns, departure, level, window);
         let gain = |row: usize| (1.0 - memories[row]) * sums[row].expected / (sums[row].expected + b);
         Some(PhaseLevel {
+            seen: self.seen(phase, &columns, b, (0..rows).map(region).collect()),
             level: (0..rows).map(shrunk).collect(),
             departure,
             level_gain: (0..rows).map(gain).collect(),
@@ -160,6 +164,22 @@ impl Observed<'_> {
                 .collect(),
             departure_evidence,
         })
+    }
+
+    fn seen(&self, phase: Phase, columns: &[usize], pull: f64, region: Vec<f64>) -> Seen {
+        let shape = (self.system.rows(), self.system.years());
+        let sum = |(row, t): (usize, usize), of: &dyn Fn(usize) -> f64| -> f64 {
+            columns.iter().filter(|c| self.system.held(row, **c, t)).map(|c| of(*c)).sum()
+        };
+        Seen {
+            phase,
+            observed: Array2::from_shape_fn(shape, |(row, t)| sum((row, t), &|c| self.system.rolls[[row, c, t]])),
+            expected: Array2::from_shape_fn(shape, |(row, t)| {
+                sum((row, t), &|c| self.system.feeders[[row, c, t]] * self.factors[[c, t]])
+            }),
+            pull,
+            region,
+        }
     }
 
     /// Departures, their gains, and what they rest on.

@@ -124,7 +124,8 @@ impl Simulation<'_> {
                 // What is not damped is not drawn to a nation either, which may have nobody: its log is then minus infinity.
                 let drawn = if damped > 0.0 { damped * national } else { 0.0 };
                 let drift = if entry { self.drift(row, h) } else { 0.0 };
-                constant + drawn + fit.departure[[row, at]] * power(self.fitted.departure_fade, h) + drift
+                let assumed = self.fitted.assumed((stage.panel, row, at), h);
+                constant + drawn + fit.departure[[row, at]] * power(self.fitted.departure_fade, h) + drift + assumed
             };
             let ratio = |h: usize| {
                 if at == stage.columns.start {
@@ -242,7 +243,10 @@ impl Simulation<'_> {
                     *fed = ln(*n);
                 }
             }
-            Feed::Share(share) => fed.fill(share + if column.role == Role::Entry { self.drift(row, h) } else { 0.0 }),
+            Feed::Share(share) => {
+                let drift = if column.role == Role::Entry { self.drift(row, h) } else { 0.0 };
+                fed.fill(share + drift + self.fitted.assumed((stage.panel, row, column.at), h));
+            }
         }
         let (logs, moved) = (&mut block.logs[0], &block.moved[0]);
         let rate_moved = self.national.moved(stage.panel, h, column.at, b);
@@ -413,6 +417,7 @@ mod tests {
             own_gain: zeros(),
             level_evidence: Array2::from_elem((1, 3), none),
             departure_evidence: Array2::from_elem((1, 3), none),
+            seen: vec![],
         };
         CredibleFit {
             base: CensusYear(2020),
@@ -423,6 +428,7 @@ mod tests {
             drift: vec![0.0],
             drift_fade: 0.9,
             departure_fade: 0.9,
+            migration: vec![],
             with_rest: false,
             skipped: 0,
             compared_with: ComparedWith::OwnSum,

@@ -45,6 +45,8 @@ struct Rule<'a> {
     times: Vec<f64>,
     /// Rows that nothing draws back: their response is 1.
     unanchored: &'a [usize],
+    /// What is added to the logs, by year ahead and row; none where nothing is assumed.
+    assumed: &'a [Vec<f64>],
 }
 
 /// One panel on its way, column by column.
@@ -167,6 +169,11 @@ impl Rule<'_> {
                 made[i] = feeders[i] + constant[i] + slope[i] * times;
             }
             unanchored = &unanchored[lower..];
+            if let Some(assumed) = self.assumed.get(ahead - 1) {
+                for (log, moved) in made.iter_mut().zip(&assumed[first..]) {
+                    *log += moved;
+                }
+            }
             for i in 0..size {
                 tile[i] = exp(made[i]);
             }
@@ -208,12 +215,14 @@ impl CredibleFit {
         for (p, (fit, steady)) in self.panels.iter().zip(&self.steady).enumerate() {
             walks.push(Walk::new(fit, steady, horizon));
             for column in 0..fit.start.ncols() {
+                let assumed = self.assumed_of((p, column), horizon);
                 let rule = Rule {
                     response: fit.response[column],
                     constant: &steady.constant[column],
                     slope: &steady.departure[column],
                     times: fading.clone(),
                     unanchored: &steady.unanchored[column],
+                    assumed: &assumed,
                 };
                 // What feeds the intake has been walked already: the feeding columns come first.
                 let intake = across
@@ -235,6 +244,20 @@ impl CredibleFit {
             totals: walks.iter().map(|w| by_year(&w.sums)).collect(),
             rolls: walks.into_iter().map(Walk::into_rolls).collect(),
         }
+    }
+
+    /// What assumed migration adds to the logs of a column, by year ahead and row; nothing where none is assumed of its panel.
+    fn assumed_of(&self, (panel, column): (usize, usize), horizon: usize) -> Vec<Vec<f64>> {
+        if !self.migration.iter().any(|m| m.panel == panel) {
+            return vec![];
+        }
+        let rows = self.panels[panel].start.nrows();
+        let year = |h: usize| {
+            let mut moved: Vec<f64> = (0..rows).map(|row| self.assumed((panel, row, column), h)).collect();
+            moved.resize(padded(rows), 0.0);
+            moved
+        };
+        (0..horizon).map(year).collect()
     }
 
     /// (E8), (E12), (E13): the entry year from births, or as the share of the nation's entry, with the drift so far.
@@ -261,7 +284,7 @@ impl CredibleFit {
                 whole.resize(rule.constant.len(), f64::NEG_INFINITY);
                 let nothing = |_| Fed { log_total: 0.0, logs: vec![0.0; whole.len()] };
                 let fed: Vec<Fed> = (1..=horizon).map(nothing).collect();
-                let rule = Rule { response: 0.0, constant: &whole, slope: &drift, times, unanchored: &[] };
+                let rule = Rule { response: 0.0, constant: &whole, slope: &drift, times, unanchored: &[], ..rule };
                 walk.go(&rule, Some(&fed));
             }
             EntryFit::Absent => walk.empty(),

@@ -1,20 +1,26 @@
-//! Pupils whom a planner adds by hand, carried up the year groups.
+//! Pupils who join by hand or with a school that opens, carried up the year groups.
 
 use super::Ground;
-use crate::calendar::YearGroup;
-use crate::dataset::{Intervention, SchoolDraw};
-use crate::geography::AreaId;
+use crate::calendar::CensusYear;
+use crate::dataset::Intervention;
+use crate::model::assumptions::IntakeAhead;
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
-use ndarray::Array3;
+use ndarray::{Array2, Array3};
+use std::ops::Range;
 
-/// Pupils who join cells in Januaries ahead, and how they move on.
-#[derive(Debug, Clone)]
-pub(super) struct Joiners {
+/// How pupils move on: up the year groups of a panel, and to the transfer year over the areas.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Moves {
     /// Rows and columns of each panel.
     shapes: Vec<(usize, usize)>,
-    joins: Vec<Join>,
     link: Option<TransferLink>,
+}
+
+/// Pupils who join cells in Januaries ahead.
+#[derive(Debug, Clone)]
+pub(super) struct Joiners {
+    joins: Vec<Join>,
     pub(super) status: Status,
 }
 
@@ -24,66 +30,33 @@ struct Join {
     panel: usize,
     row: usize,
     column: usize,
-    from: usize,
-    to: usize,
+    when: When,
     pupils: f64,
 }
 
-impl Joiners {
-    /// `None` where none of them holds after the base.
-    pub(super) fn new(ground: &Ground, interventions: &[Intervention]) -> Option<Joiners> {
-        let base = ground.known.base();
-        let holding: Vec<&Intervention> = interventions.iter().filter(|i| i.expires > base).collect();
-        let status = holding.iter().map(|i| i.status).max()?;
-        let mut joins = vec![];
-        for i in holding {
-            let ahead = |years: i32| usize::try_from(years).unwrap_or(0);
-            let (from, to) = (ahead(i.from.years_since(base)).max(1), ahead(i.expires.years_since(base)));
-            for (panel, row, column, share) in cells(ground, i.area, i.group) {
-                joins.push(Join { panel, row, column, from, to, pupils: share * i.pupils });
-            }
-        }
-        let shapes = ground.start.iter().map(|s| s.dim()).collect();
-        Some(Joiners { shapes, joins, link: ground.link.cloned(), status })
-    }
+/// Januaries ahead, counted from the base.
+#[derive(Debug, Clone)]
+enum When {
+    /// From the first to the last.
+    Between(usize, usize),
+    /// Intakes of a school, whose sizes change.
+    Intakes(IntakeAhead, CensusYear),
+}
 
-    /// Those whom schools draw or send on; `None` where no school opens or closes after the base.
-    ///
-    /// Formula: `J(d,g,h) = n` for the school's area d and intake g in each January from its first; `J(a,g,h) = -w(a) n` for the
-    /// others, w their shares: what the one gains the others lose, to the pupil.
-    pub(super) fn of_schools(ground: &Ground, schools: &[SchoolDraw]) -> Option<Joiners> {
-        let base = ground.known.base();
-        let status = schools.iter().map(|s| s.status).max()?;
-        let mut joins = vec![];
-        for school in schools {
-            let from = usize::try_from(school.first.years_since(base)).unwrap_or(0).max(1);
-            let others = school.others.iter().map(|(area, share)| (*area, -share * school.pupils));
-            for (area, pupils) in others.chain([(school.area, school.pupils)]) {
-                for (panel, row, column, share) in cells(ground, area, Some(school.group)) {
-                    joins.push(Join { panel, row, column, from, to: usize::MAX, pupils: share * pupils });
-                }
-            }
+impl Join {
+    /// Pupils who join `ahead` Januaries after the base.
+    fn at(&self, ahead: usize) -> f64 {
+        match &self.when {
+            When::Between(from, to) if (*from..=*to).contains(&ahead) => self.pupils,
+            When::Between(..) => 0.0,
+            When::Intakes(intakes, base) => self.pupils * intakes.of(base.plus(ahead as i32)),
         }
-        let shapes = ground.start.iter().map(|s| s.dim()).collect();
-        Some(Joiners { shapes, joins, link: ground.link.cloned(), status })
     }
+}
 
-    /// Pupils in every cell, by panel.
-    ///
-    /// Formula: `X(a,g,h) = J(a,g,h) + X(a,g-1,h-1)`, J those who join in that January; at the transfer year
-    /// `X(d,g,h) = J(d,g,h) + sum over a of s(a,d) X(a,g-1,h-1)`, s the shares of the flows.
-    pub(super) fn pupils(&self, horizon: usize) -> Vec<Array3<f64>> {
-        let zeros = |(rows, columns): &(usize, usize)| Array3::zeros((*rows, *columns, horizon));
-        let mut added: Vec<Array3<f64>> = self.shapes.iter().map(zeros).collect();
-        for h in 0..horizon {
-            for join in self.joins.iter().filter(|j| (j.from..=j.to).contains(&(h + 1))) {
-                added[join.panel][[join.row, join.column, h]] += join.pupils;
-            }
-            if h > 0 {
-                self.move_up(&mut added, h);
-            }
-        }
-        added
+impl Moves {
+    pub(super) fn new(start: &[Array2<f64>], link: Option<&TransferLink>) -> Moves {
+        Moves { shapes: start.iter().map(|s| s.dim()).collect(), link: link.cloned() }
     }
 
     /// Moves those of the January before up by a year group.
@@ -108,13 +81,67 @@ impl Joiners {
     }
 }
 
-/// The cells of an area and year group: panel, row, column and the share of pupils who join, as the pupils of the base are spread.
-fn cells(ground: &Ground, area: AreaId, group: Option<YearGroup>) -> Vec<(usize, usize, usize, f64)> {
+impl Joiners {
+    /// `None` where none of them holds after the base.
+    pub(super) fn new(ground: &Ground, interventions: &[Intervention]) -> Option<Joiners> {
+        let base = ground.known.base();
+        let holding: Vec<&Intervention> = interventions.iter().filter(|i| i.expires > base).collect();
+        let status = holding.iter().map(|i| i.status).max()?;
+        let mut joins = vec![];
+        for i in holding {
+            let ahead = |years: i32| usize::try_from(years).unwrap_or(0);
+            let when = (ahead(i.from.years_since(base)).max(1), ahead(i.expires.years_since(base)));
+            for (panel, row, column, share) in cells(ground, i) {
+                let when = When::Between(when.0, when.1);
+                joins.push(Join { panel, row, column, when, pupils: share * i.pupils });
+            }
+        }
+        Some(Joiners { joins, status })
+    }
+
+    /// Pupils of intakes who go to school elsewhere. `panels` are the year groups of each panel. `None` where there are none.
+    pub(super) fn of_intakes(intakes: &[IntakeAhead], panels: &[Range<usize>], base: CensusYear) -> Option<Joiners> {
+        let mut joins = vec![];
+        for intake in intakes {
+            let group = intake.group.index();
+            let Some(panel) = panels.iter().position(|p| p.contains(&group)) else { continue };
+            let column = group - panels[panel].start;
+            let gained = intake.to.iter().copied();
+            let given = intake.from.iter().map(|(row, share)| (*row, -share));
+            for (row, pupils) in gained.chain(given) {
+                let when = When::Intakes(intake.clone(), base);
+                joins.push(Join { panel, row, column, when, pupils });
+            }
+        }
+        (!joins.is_empty()).then_some(Joiners { joins, status: Status::Derived })
+    }
+
+    /// Pupils in every cell, by panel.
+    ///
+    /// Formula: `X(a,g,h) = J(a,g,h) + X(a,g-1,h-1)`, J those who join in that January; at the transfer year
+    /// `X(d,g,h) = J(d,g,h) + sum over a of s(a,d) X(a,g-1,h-1)`, s the shares of the flows.
+    pub(super) fn pupils(&self, moves: &Moves, horizon: usize) -> Vec<Array3<f64>> {
+        let zeros = |(rows, columns): &(usize, usize)| Array3::zeros((*rows, *columns, horizon));
+        let mut added: Vec<Array3<f64>> = moves.shapes.iter().map(zeros).collect();
+        for h in 0..horizon {
+            for join in &self.joins {
+                added[join.panel][[join.row, join.column, h]] += join.at(h + 1);
+            }
+            if h > 0 {
+                moves.move_up(&mut added, h);
+            }
+        }
+        added
+    }
+}
+
+/// The cells of an intervention: panel, row, column and the share of its pupils, as the pupils of the base are spread.
+fn cells(ground: &Ground, intervention: &Intervention) -> Vec<(usize, usize, usize, f64)> {
     let geography = &ground.known.dataset().geography;
     let mut found = vec![];
     for (p, panel) in ground.panels().iter().enumerate() {
-        let rows = panel.rows_of(area, geography);
-        for (column, _) in panel.columns().filter(|(_, g)| group.is_none_or(|only| only == *g)) {
+        let rows = panel.rows_of(intervention.area, geography);
+        for (column, _) in panel.columns().filter(|(_, g)| intervention.group.is_none_or(|only| only == *g)) {
             found.extend(rows.clone().map(|row| (p, row, column, ground.start[p][[row, column]])));
         }
     }

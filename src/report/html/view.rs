@@ -86,6 +86,7 @@ struct ChartView<'a> {
     measure: &'a str,
     wide: Value,
     narrow: Value,
+    key: Vec<String>,
 }
 
 impl<'a> Page<'a> {
@@ -150,6 +151,7 @@ fn chart_view(chart: &Chart) -> ChartView<'_> {
         measure: &chart.measure,
         wide: drawn(Size::Normal),
         narrow: drawn(Size::Small),
+        key: chart.key(),
     }
 }
 
@@ -209,6 +211,7 @@ fn row_class(kind: RowKind) -> &'static str {
 fn cell(cell: &Cell, column: ColumnKind) -> CellView {
     let (class, title) = match cell {
         Cell::Judgement(tone, _) => (tone_class(*tone), ""),
+        Cell::Heat(tone, _) => (heat_class(*tone), ""),
         Cell::Missing => ("missing", "not held"),
         _ => ("", ""),
     };
@@ -217,7 +220,7 @@ fn cell(cell: &Cell, column: ColumnKind) -> CellView {
 
 fn words(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Judgement(_, text) => text.clone(),
+        Cell::Text(text) | Cell::Judgement(_, text) | Cell::Heat(_, text) => text.clone(),
         Cell::Year(year) => year.to_string(),
         Cell::Count(value) => format::count(*value),
         Cell::Difference(value) => format::difference(*value),
@@ -225,6 +228,14 @@ fn words(cell: &Cell) -> String {
         Cell::SignedPercent(value) => format::signed_percent(*value),
         Cell::Decimal(value, decimals) => format::decimal(*value, *decimals),
         Cell::Missing => format::NOT_HELD.to_owned(),
+    }
+}
+
+fn heat_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "heat good",
+        Tone::Watch => "heat watch",
+        Tone::Poor => "heat poor",
     }
 }
 

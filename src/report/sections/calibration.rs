@@ -225,6 +225,7 @@ fn chart(data: &Dataset, backtest: &Backtest, worst: &BacktestCell, band: &Band)
             bands: bands(&ahead),
             places: vec![],
             came: rolls(worst.base.0 + 1..=worst.year.0),
+            events: vec![],
         }),
     }
 }

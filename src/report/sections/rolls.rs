@@ -4,7 +4,7 @@ use super::Page;
 use crate::calendar::{CensusYear, Series};
 use crate::dataset::Unit;
 use crate::model::Band;
-use crate::report::chart::{Chart, Interval, Plot, Point, RollPlot};
+use crate::report::chart::{Chart, Event, Interval, Plot, Point, RollPlot};
 use crate::report::format;
 
 /// A band and how it is labelled.
@@ -43,17 +43,36 @@ pub(super) fn roll_chart(page: &Page, unit: &Unit, series: &Series) -> Option<Ch
         .map_or(String::new(), |b| format!(" In four futures of five it lies from {}.", super::intervals::range(b)));
     let ahead: Vec<(CensusYear, Band)> =
         page.ahead().into_iter().filter_map(|y| Some((y, page.band(unit, &series.groups, y)?))).collect();
+    let events = events(page, unit, series);
+    let changes = events.iter().map(|e| format!(" {} from January {}.", e.label, e.year)).collect::<String>();
     Some(Chart {
         finding: format!("{}: {words} {movement} by {last}{room}", unit.name),
         measure: format!("Pupils and places in January, {words}"),
         description: format!(
-            "{words} in {}: {} pupils in January {base}, {} forecast for January {last}.{band}",
+            "{words} in {}: {} pupils in January {base}, {} forecast for January {last}.{band}{changes}",
             unit.name,
             format::count(now as i64),
             format::count(then as i64)
         ),
-        plot: Plot::Rolls(RollPlot { actual, forecast, bands: bands(&ahead), places, came: vec![] }),
+        plot: Plot::Rolls(RollPlot { actual, forecast, bands: bands(&ahead), places, came: vec![], events }),
     })
+}
+
+/// The planned changes that count in the places of a unit and series, each with the first January in which it makes some.
+fn events(page: &Page, unit: &Unit, series: &Series) -> Vec<Event> {
+    let Some((ledger, _)) = page.results.surplus else { return vec![] };
+    let mut events: Vec<Event> = vec![];
+    for year in page.ahead() {
+        let mut labels: Vec<&str> =
+            ledger.making(page.data(), unit, &series.groups, year).map(|(change, _)| change.event.as_str()).collect();
+        labels.sort_unstable();
+        for label in labels {
+            if !events.iter().any(|e| e.label == label) {
+                events.push(Event { year, label: label.to_owned() });
+            }
+        }
+    }
+    events
 }
 
 /// The bands as a chart draws them, the widest first; none where there are none.

@@ -1,10 +1,12 @@
 //! Surplus against the floors: every area, this January and the years ahead.
 
+mod heat;
 mod indicators;
+mod need;
+mod short;
 
-use super::ledger::in_the_places;
 use super::opening::tier_words;
-use super::{Page, intervals::BAND_80, tier_singular, whole};
+use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Unit};
 use crate::places::{Assurance, Band, BandCounts, Standing, SurplusCheck};
@@ -14,7 +16,7 @@ use crate::status::Status;
 
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("surplus", "Surplus places")];
-    let Some((ledger, check)) = page.results.surplus else {
+    let Some((places, check)) = page.results.surplus else {
         let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Caution, text });
         return blocks;
@@ -24,8 +26,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
          percentages. Places after January {} carry themselves on: an intake keeps its places, and a later year group \
          has those its cohort had the year before. {}",
         check.base,
-        in_the_places(ledger)
+        ledger::in_the_places(places)
     )));
+    blocks.extend(ledger::not_in_the_rolls(places));
     if page.data().targets.floors.is_empty() {
         let text = "dataset.toml sets no target, so surplus is shown without a judgement in surplus.csv.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Method, text });
@@ -35,7 +38,10 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
             blocks.extend(floor_blocks(page, check, floor, series));
         }
     }
+    blocks.extend(heat::blocks(page, check));
+    blocks.extend(page.results.need.map(|n| need::blocks(page, n)).unwrap_or_default());
     blocks.extend(indicators::blocks(page, check));
+    blocks.extend(ledger::blocks(page, places));
     blocks.extend(capacity(page));
     blocks
 }
@@ -44,11 +50,13 @@ fn floor_blocks(page: &Page, check: &SurplusCheck, floor: &Floor, series: Series
     let spoken = page.data().schooling.spoken(&page.series()[series.0]);
     let tier = tier_words(page, floor.tier);
     let anchor = format!("surplus-{}-{}", floor.name, page.series()[series.0].name);
-    vec![
+    let mut blocks = vec![
         Block::subsection(&anchor, &format!("{spoken} by {}", tier_singular(page, floor.tier))),
         Block::Paragraph(bands_sentence(page, check, floor, series, &tier)),
         Block::Table(floor_table(page, check, floor, series)),
-    ]
+    ];
+    blocks.extend(short::table(page, check, floor, series).map(Block::Table));
+    blocks
 }
 
 fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId, tier: &str) -> String {
@@ -82,17 +90,12 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
     let has_bands = page.results.forecast.intervals.is_some();
     let band_heading = format!("{BAND_80}, {}", page.last());
     columns.extend(has_bands.then(|| Column::numbers(&band_heading).under("Surplus")));
-    if has_bands {
-        let below = format!("Below {}", format::percent(floor.percent));
-        columns.push(Column::numbers(&format!("Chance in {}", page.last())).under(&below));
-        columns.push(Column::numbers("At risk from").under(&below));
+    // Without paths there is one answer, and no table of its own for it.
+    if !has_bands {
+        let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
+        columns.push(Column::numbers("Places").under(&needed));
+        columns.push(Column::numbers("Forms of entry").under(&needed));
     }
-    let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
-    let assurances = assurances(check);
-    columns
-        .extend(assurances.iter().map(|a| Column::numbers(&format!("Places, {}% sure", a.percent())).under(&needed)));
-    columns
-        .push(Column::numbers(&format!("Forms of entry, {}% sure", check.prudence.assurance.percent())).under(&needed));
     let mut status = Status::Published;
     let standings = |year| check.of(page.data(), floor.tier, series, year).collect::<Vec<(&Unit, &Standing)>>();
     let by_year: Vec<Vec<(&Unit, &Standing)>> = years.iter().map(|&y| standings(y)).collect();
@@ -107,33 +110,17 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
             vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
         cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
         cells.extend(has_bands.then(|| band_cell(of_unit.last().copied().flatten())));
-        let then = of_unit.last().copied().flatten();
-        if has_bands {
-            cells.push(then.and_then(|s| s.chance_below).map_or(Cell::Missing, chance_cell));
-            let from = check.first_at_risk(now.unit, series);
-            cells.push(from.map_or_else(|| Cell::Text(String::new()), |y| Cell::Year(y.0)));
+        if !has_bands {
+            let then = of_unit.last().copied().flatten();
+            let needed = then.and_then(|s| s.places_needed(Assurance::Half));
+            cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(whole(n.ceil()))));
+            let forms = then.and_then(|s| s.forms_needed(&page.series()[series.0], Assurance::Half));
+            cells.push(forms.map_or(Cell::Missing, |n| Cell::Decimal(n, 1)));
         }
-        cells.extend(assurances.iter().map(|&a| {
-            let needed = then.and_then(|s| s.places_needed(a));
-            needed.map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64))
-        }));
-        cells.push(match then.and_then(|s| s.forms_needed(&page.series()[series.0], check.prudence.assurance)) {
-            None => Cell::Missing,
-            Some(n) if n <= 0.0 => Cell::Text(String::new()),
-            Some(n) => Cell::Decimal(n, 1),
-        });
         rows.push(Row { kind: RowKind::Detail, cells });
     }
     rows.extend(total_row(page, check, series, &years, columns.len()));
     let mut footnotes = vec![LEGEND.to_owned()];
-    if has_bands {
-        footnotes.push(format!(
-            "Chance: the share of the paths in which the surplus is below target. At risk from: the first January in which \
-             it is above {}. {}% sure: enough in that share of the paths; forms of entry are rounded up to halves.",
-            format::percent(check.prudence.risk_percent),
-            check.prudence.assurance.percent()
-        ));
-    }
     footnotes.extend(page.footnote(status));
     Table {
         caption: format!(
@@ -166,18 +153,6 @@ fn band_cell(standing: Option<&Standing>) -> Cell {
     percents.map_or(Cell::Missing, |(low, high)| {
         Cell::Text(format!("{} to {}", format::percent(low), format::percent(high)))
     })
-}
-
-/// The assurances that a table shows: the point forecast's, and the one chosen.
-fn assurances(check: &SurplusCheck) -> Vec<Assurance> {
-    let mut shown = vec![Assurance::Half, check.prudence.assurance];
-    shown.dedup();
-    shown
-}
-
-/// A chance in whole per cent, never rounded to the certain or the impossible.
-fn chance_cell(chance: f64) -> Cell {
-    Cell::Text(format::chance(chance))
 }
 
 fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear], width: usize) -> Option<Row> {

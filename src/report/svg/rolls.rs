@@ -1,5 +1,6 @@
 //! Rolls through the years: what was counted, what is forecast, how sure that is, and the places for it.
 
+mod events;
 mod layout;
 mod marks;
 mod words;
@@ -31,6 +32,7 @@ fn drawable(plot: &RollPlot) -> RollPlot {
         bands: bands.filter(|(_, band)| !band.is_empty()).collect(),
         places: drawable_points(&plot.places),
         came: drawable_points(&plot.came),
+        events: plot.events.clone(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::Check;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{CellKey, ChangeKind, Fault, PlaceChange, Position, SchoolDraw};
+use crate::dataset::{CellKey, ChangeKind, Fault, PlaceChange, Position};
 use crate::geography::AreaId;
+use crate::model::IntakeAhead;
 use crate::scenario::change::{ClosureChange, EventChange, OpeningChange, PanChange};
 use crate::scenario::what_if::{Found, SchoolAhead};
 use crate::status::Status;
@@ -90,12 +91,13 @@ impl Check<'_> {
         let others = self.shares(named, key, weights);
         let places = self.places(named);
         let (others, places) = (others?, places?);
-        let group = places.cell.group;
-        let draw =
-            SchoolDraw { area: places.area, group, first: places.first, pupils, others, status: Status::Illustrative };
-        self.enough(&draw);
+        self.enough(&places, pupils, &others);
+        let (cell, first) = (places.cell, places.first);
+        let from = others.iter().flat_map(|(area, share)| self.spread(cell, *area, *share)).collect();
+        let to = vec![(cell.row, 1.0)];
+        let intake = IntakeAhead { group: cell.group, first, last: None, pupils: vec![pupils], to, from };
         let places = self.data.places.as_ref().map(|_| places);
-        (self.problems.errors() == before).then_some(SchoolAhead { draw, places })
+        (self.problems.errors() == before).then_some(SchoolAhead { intake, places })
     }
 
     /// Schools are supposed beside what is known last; an earlier base knows nothing of it.
@@ -165,6 +167,7 @@ impl Check<'_> {
             last: None,
             position: Position::Commissioned,
             cost: None,
+            classrooms: None,
             note: String::new(),
             // What a scenario supposes is nobody's plan.
             status: Status::Illustrative,
@@ -201,22 +204,34 @@ impl Check<'_> {
         }
     }
 
+    /// A share of an area over its rows, as the pupils of the base are spread.
+    fn spread(&self, cell: CellKey, area: AreaId, share: f64) -> Vec<(usize, f64)> {
+        let panel = &self.data.layout.panels[cell.panel];
+        let rows = panel.rows_of(area, &self.data.geography);
+        let last = self.data.rolls.panels[cell.panel].dim().2.saturating_sub(1);
+        let column = panel.column(cell.group).unwrap_or(0);
+        let held = |row: usize| self.data.rolls.panels[cell.panel][[row, column, last]].max(0.0);
+        let total: f64 = rows.clone().map(held).sum();
+        let even = 1.0 / rows.len().max(1) as f64;
+        rows.map(|row| (row, share * if total > 0.0 { held(row) / total } else { even })).collect()
+    }
+
     /// Tells of areas that have fewer pupils than would go.
-    fn enough(&mut self, draw: &SchoolDraw) {
-        let own = (draw.pupils < 0.0).then_some((draw.area, 1.0));
-        let losing: Vec<(AreaId, f64)> = own.map_or_else(|| draw.others.clone(), |own| vec![own]);
-        let ahead = usize::try_from(draw.first.years_since(self.fitted.base())).unwrap_or(0);
+    fn enough(&mut self, places: &PlaceChange, pupils: f64, others: &[(AreaId, f64)]) {
+        let own = [(places.area, 1.0)];
+        let losing = if pupils < 0.0 { &own[..] } else { others };
+        let (group, first) = (places.cell.group, places.first);
+        let ahead = usize::try_from(first.years_since(self.fitted.base())).unwrap_or(0);
         let forecast = self.fitted.forecast(ahead.max(1));
         for (area, share) in losing {
-            let unit = self.data.layout.units.iter().find(|u| u.area == Some(area));
-            let held = unit.and_then(|u| forecast.pupils(self.data, u, &[draw.group], draw.first)).unwrap_or(0.0);
-            let going = share * draw.pupils.abs();
+            let unit = self.data.layout.units.iter().find(|u| u.area == Some(*area));
+            let held = unit.and_then(|u| forecast.pupils(self.data, u, &[group], first)).unwrap_or(0.0);
+            let going = share * pupils.abs();
             if going > held {
-                let geography = &self.data.geography;
-                let (area, group) = (&geography.area(area).code, self.data.schooling.name(draw.group));
+                let area = &self.data.geography.area(*area).code;
+                let group = self.data.schooling.name(group);
                 let message = format!(
-                    "{going:.1} pupils of year group {group} would leave `{area}`, which has {held:.1} in January {}",
-                    draw.first
+                    "{going:.1} pupils of year group {group} would leave `{area}`, which has {held:.1} in January {first}"
                 );
                 self.fault(message, "draw fewer pupils, or give the area a smaller weight".to_owned());
             }

@@ -42,7 +42,7 @@ pub(super) fn blocks(page: &Page, check: &SurplusCheck) -> Vec<Block> {
                         points(indicator.green_within),
                         points(indicator.tolerance)
                     )],
-                    page.footnote(standings.iter().map(|s| s.status).fold(Status::Published, Status::max)),
+                    page.footnote(standings.iter().map(|s| s.status).fold(indicator.status, Status::max)),
                 ]
                 .concat(),
             })

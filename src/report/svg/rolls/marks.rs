@@ -5,7 +5,7 @@ use crate::report::chart::{Interval, Point, RollPlot};
 use crate::report::svg::canvas::{At, BLUE, Canvas, FAINT, GREY, INK, Stroke};
 
 /// A school year starts this much of a year before its January, and its places with it.
-const SEPTEMBER: f64 = 1.0 / 3.0;
+pub(super) const SEPTEMBER: f64 = 1.0 / 3.0;
 
 /// How strongly a band is tinted; a band inside another is tinted by both.
 const TINT: f64 = 0.14;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::calendar::CensusYear;
+use crate::report::chart::{Chart, Event, Plot};
 use crate::report::svg::testing::{assert_apart, assert_inside, assert_well_formed, count_tag, texts};
 
 fn points(first: u16, values: &[f64]) -> Vec<Point> {
@@ -28,6 +29,7 @@ fn county() -> RollPlot {
             &[17_000.0, 17_050.0, 17_100.0, 17_300.0, 17_500.0, 17_600.0, 17_800.0, 17_900.0, 17_900.0, 17_900.0],
         ),
         came: vec![],
+        events: vec![],
     }
 }
 
@@ -67,6 +69,7 @@ fn lines_that_end_together_keep_their_labels_apart() {
         bands: vec![("95 %".to_owned(), band(2014, &forecast, 6.0)), ("80 %".to_owned(), band(2014, &forecast, 3.0))],
         places: points(2012, &[1_500.0; 4]),
         came: vec![],
+        events: vec![],
     };
     for svg in drawn(&plot) {
         assert_apart(&texts(&svg));
@@ -157,4 +160,29 @@ fn the_order_of_the_points_does_not_matter() {
     shuffled.places.reverse();
     shuffled.bands[0].1.reverse();
     assert_eq!(drawn(&shuffled), drawn(&county()));
+}
+
+#[test]
+fn changes_of_places_are_numbered_on_their_line() {
+    let event = |year, label: &str| Event { year: CensusYear(year), label: label.to_owned() };
+    let events = vec![event(2015, "Oak grows"), event(2015, "Elm opens"), event(2017, "Ash closes")];
+    let crowded = RollPlot { places: points(2010, &[17_100.0; 10]), ..county() };
+    for plot in [county(), crowded] {
+        for svg in drawn(&RollPlot { events: events.clone(), ..plot }) {
+            let texts = texts(&svg);
+            for number in ["1\u{2013}2", "3"] {
+                assert_eq!(texts.iter().filter(|text| text.words == number).count(), 1, "{number}");
+            }
+            assert_apart(&texts);
+            assert_inside(&svg, &texts);
+        }
+    }
+    let chart = Chart {
+        finding: String::new(),
+        measure: String::new(),
+        description: String::new(),
+        plot: Plot::Rolls(RollPlot { events, ..county() }),
+    };
+    let key = ["1 Oak grows (January 2015)", "2 Elm opens (January 2015)", "3 Ash closes (January 2017)"];
+    assert_eq!(chart.key(), key);
 }

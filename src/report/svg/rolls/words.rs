@@ -1,5 +1,6 @@
 //! The words and numbers of a chart of rolls.
 
+use super::events;
 use super::layout::{self, EndLabel, LABEL_GAP, Layout, Line};
 use super::marks;
 use crate::report::chart::{Point, RollPlot};
@@ -18,7 +19,9 @@ pub(super) fn draw(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
     draw_base_word(canvas, layout, plot);
     let taken = draw_end_labels(canvas, layout, plot);
     draw_band_labels(canvas, layout, plot, &taken);
-    draw_inner_labels(canvas, layout, plot);
+    let mut obstacles = obstacles(layout, plot);
+    events::draw(canvas, layout, plot, &mut obstacles);
+    draw_inner_labels(canvas, layout, plot, obstacles);
 }
 
 fn draw_ticks(canvas: &Canvas<'_>, layout: &Layout) {
@@ -123,8 +126,7 @@ fn draw_leader(canvas: &Canvas<'_>, layout: &Layout, (x, y): At, height: f64) {
 }
 
 /// Labels the lines that end inside the chart, off every line.
-fn draw_inner_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
-    let mut obstacles = obstacles(layout, plot);
+fn draw_inner_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot, mut obstacles: Obstacles) {
     let actual = ("Actual", BLUE, &plot.actual, marks::path(layout, &plot.actual));
     let places = ("Places", MUTED, &plot.places, marks::steps(layout, &plot.places));
     let came = ("Came", INK, &plot.came, marks::path(layout, &plot.came));
