@@ -51,7 +51,7 @@ fn the_schema_has_the_kinds_and_keys_that_the_program_reads() {
     assert_eq!(names, listed(&said("kind = \"0000000000\"\n"), "one of "));
     for (name, keys, needed) in kinds {
         let unknown = said(&format!("kind = \"{name}\"\n\"0000000000\" = 1\n"));
-        assert_eq!(keys, listed(&unknown, "the change has "), "keys of {name}");
+        assert_eq!(keys, listed(&unknown, "hint: the change has "), "keys of {name}");
         // Each needed key is missed in turn, where those before it are there.
         let value = |key: &String| match key.as_str() {
             "draws_from" | "goes_to" => "{ ash = 1 }",
