@@ -12,6 +12,7 @@ mod explain_places;
 mod failure;
 mod footing;
 mod import;
+mod init;
 mod manifest;
 mod pipeline;
 mod print;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Verb::Scenario(args) => scenario::scenario(args),
         Verb::Backtest(args) => backtest::backtest(args),
         Verb::Import(args) => import::import_files(args),
+        Verb::Init(args) => init::init(args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

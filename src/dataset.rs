@@ -10,20 +10,27 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod grid;
 mod import;
 mod known;
 mod layout;
 mod load;
+mod neighbours;
+mod parquet;
 mod problem;
 mod read;
 mod rows;
 mod settings;
 mod sheet;
+mod skeleton;
+mod sources;
 mod spellings;
 mod table;
 mod targets;
 mod vintage_name;
 mod vintages;
+mod wide;
+mod workbook;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
@@ -38,6 +45,7 @@ pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
+pub use neighbours::Neighbours;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
     VintageFault,
@@ -45,6 +53,7 @@ pub use problem::{
 pub use rows::Names;
 pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};
+pub use skeleton::{SkeletonError, SkeletonForm, skeleton};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
 pub(crate) use table::{ALIKE, nearest};
 pub use vintage_name::VintageName;
@@ -266,6 +275,8 @@ pub struct Dataset {
     pub new_decision_percent: u32,
     /// Flows into the transfer year group, where held.
     pub transfers: Option<Transfers>,
+    /// Which areas lie beside each other; empty where the data set does not say.
+    pub neighbours: Neighbours,
     /// The national series, where held.
     pub reference: Option<Reference>,
     /// What drives the rolls besides births and the past.

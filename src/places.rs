@@ -5,6 +5,7 @@ mod ledger;
 mod need;
 mod prudence;
 mod rating;
+mod relief;
 mod standing;
 mod surplus;
 
@@ -13,6 +14,7 @@ pub use ledger::PlaceLedger;
 pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};
 pub use rating::{LEAST_JUDGED, Rag, Rating, Travel};
+pub use relief::{Reach, Relief, reliefs, reliefs_table};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};
 pub use surplus::{SurplusCheck, surplus_table};
 

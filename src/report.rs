@@ -1,6 +1,6 @@
 //! Documents and charts: what is said, and how it looks.
 //!
-//! [`run_report`], [`backtest_report`] and [`scenario_report`] decide what a document says, as blocks of [`document`]; [`html`] and [`svg`] decide how it looks. The
+//! [`run_report`], [`accuracy_report`], [`backtest_report`] and [`scenario_report`] decide what a document says, as blocks of [`document`]; [`html`] and [`svg`] decide how it looks. The
 //! page's template and style live in `reports/`, where a council restyles them.
 
 pub mod chart;
@@ -12,5 +12,5 @@ pub mod svg;
 mod sections;
 mod whole;
 
-pub use sections::{RunResults, backtest_report, run_report, scenario_report};
+pub use sections::{RunResults, accuracy_report, backtest_report, run_report, scenario_report, worry};
 pub use whole::{whole_beside, whole_pupils};

@@ -38,9 +38,9 @@ impl Cause {
     pub fn spoken(self) -> &'static str {
         match self {
             Cause::Births => "births",
-            Cause::Intake => "intake into Reception",
+            Cause::Intake => "intake into the first year group",
             Cause::Progression => "moves in and out between year groups",
-            Cause::Transfer => "transfer to Year 7",
+            Cause::Transfer => "transfer between phases",
             Cause::Housing => "new homes",
             Cause::Provision => "areas opened or closed",
         }

@@ -34,6 +34,8 @@ pub(super) enum Verb {
     Backtest(BacktestArgs),
     /// Make a data set of one authority from national files of pupils and of school capacity
     Import(ImportArgs),
+    /// Make a data set to begin with: every table with its columns and example rows
+    Init(InitArgs),
 }
 
 /// The data set and how it is forecast.
@@ -287,6 +289,17 @@ pub(super) struct BacktestArgs {
     /// How to print it: `table` is a digest to read, `csv` and `json` are scores.csv
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Folder to make
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// One Excel workbook with a sheet for each table, in place of CSV files
+    #[arg(long)]
+    pub(super) xlsx: bool,
 }
 
 /// Arguments of `import`.

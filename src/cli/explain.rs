@@ -201,6 +201,10 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
             let unknown = if known.is_some_and(|k| year.0 > k.0) { ", not yet known: forecast" } else { "" };
             format!("year to 30 June {year}{unknown}")
         }
+        Component::PreSchool => {
+            "the cohort as it is counted before school, beside its births: more than usual have come, or gone"
+                .to_owned()
+        }
         Component::Feeder => {
             let below = data.schooling.name(YearGroup(question.group.0.saturating_sub(1)));
             format!("year group {below} in January {before}{forecast_itself}")

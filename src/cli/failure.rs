@@ -34,7 +34,10 @@ impl fmt::Display for Failure {
         match self {
             Failure::Inputs(problems) => write!(f, "{}", Listed(problems)),
             Failure::Checked(problems) => write!(f, "{}{}", Listed(problems), Proposed(&Aliases::lacking(problems))),
-            Failure::Aliases(e) => write!(f, "error: {e}\n  hint: aliases.csv has the columns `alias` and `area`"),
+            Failure::Aliases(e) => write!(
+                f,
+                "error: {e}\n  hint: the table has the columns `alias` and `area`; write the rows that `check` shows into it yourself"
+            ),
             Failure::Spec(e) => write!(f, "error: {e}"),
             Failure::Fit(e) => write!(f, "error: {e}"),
             Failure::Backtest(e) => write!(f, "error: {e}"),

@@ -6,13 +6,15 @@ use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
 use super::{Outcome, aliases, footing, print, scorecard, vintage};
-use crate::accuracy::{Made, Review, accuracy_table, attribution_table, overview_table, overviews, year_groups_table};
+use crate::accuracy::{
+    Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
+};
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
 use crate::model::{Questions, components_table, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, surplus_table};
+use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
 use crate::report::document::Document;
-use crate::report::{RunResults, html, run_report};
+use crate::report::{RunResults, accuracy_report, html, run_report, worry};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -33,8 +35,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
-    let reviews = pipeline::reviews(&run.loaded)?;
-    let published: Vec<Review> = reviews.iter().filter(|r| r.vintage.made == Made::Published).cloned().collect();
+    let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
+    let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
@@ -44,7 +46,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         anatomies: &anatomies,
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
-        reviews: &published,
+        reliefs: &found,
+        past: &past,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
     });
@@ -60,14 +63,18 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         }
         None => ["surplus", "ledger"].into_iter().for_each(|table| outputs.without_table(table)),
     }
+    match &surplus {
+        Some(_) => outputs.table(&reliefs_table(run.data(), run.forecast.base, &found))?,
+        None => outputs.without_table("reliefs"),
+    }
     match &need {
         Some(need) => outputs.table(&need_table(run.data(), need))?,
         None => outputs.without_table("need"),
     }
-    if reviews.is_empty() {
+    if past.reviews.is_empty() {
         outputs.without_table("accuracy");
     } else {
-        outputs.table(&accuracy_table(run.data(), &reviews))?;
+        outputs.table(&accuracy_table(run.data(), &past.reviews))?;
     }
     outputs.file("report.html", page.into_bytes());
     let work = Work::Forecast {
@@ -110,6 +117,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
     };
+    for note in problems.notes() {
+        writeln!(std::io::stderr(), "note: {note}")?;
+    }
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
@@ -171,17 +181,24 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     }
     let data = &loaded.dataset;
     tell_gaps(data, &reviews)?;
-    let whole = accuracy_table(data, &reviews);
+    let past = Past::of(data, reviews)?;
+    let whole = accuracy_table(data, &past.reviews);
     if let Some(folder) = &args.output.out {
         let mut outputs = OutputSet::default();
         outputs.table(&whole)?;
-        outputs.table(&overview_table(data, &reviews, &overviews(data, &reviews)))?;
-        outputs.table(&year_groups_table(data, &reviews))?;
-        outputs.table(&attribution_table(data, &reviews))?;
+        outputs.table(&overview_table(data, &past.reviews, &past.overviews))?;
+        outputs.table(&year_groups_table(data, &past.reviews))?;
+        outputs.table(&attribution_table(data, &past.reviews))?;
+        outputs.table(&bias_table(data, &past.biases))?;
+        outputs.table(&skill_table(data, &past.skills))?;
+        outputs.file("report.html", page(&accuracy_report(data, &past), &args.dataset)?.into_bytes());
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }
-    print::table(args.output.format, &accuracy_digest(data, &reviews), &whole)?;
+    print::table(args.output.format, &accuracy_digest(data, &past.reviews), &whole)?;
+    if let Some(words) = worry(data, &past, Kind::Saved) {
+        writeln!(std::io::stderr(), "{words}")?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -69,6 +69,12 @@ impl<'a> Known<'a> {
         (self.base == self.data.last_census()).then_some(&self.data.drivers)
     }
 
+    /// Children of an age not yet at school by row of the first panel, as a January up to the base counts them; `None` where
+    /// that January is not held. Unlike a plan, a count of the past was known in the past.
+    pub fn children(&self, age: usize, year: CensusYear) -> Option<Vec<f64>> {
+        self.data.drivers.preschool.as_ref().filter(|_| year <= self.base)?.of_age(age, year)
+    }
+
     /// National births to the last year known, where the data set is compared with a nation.
     pub fn reference_births(&self) -> Option<(BirthYear, &'a [f64])> {
         let (first, values) = self.data.reference.as_ref()?.births.as_ref()?;

@@ -3,20 +3,21 @@
 use super::changes;
 use super::cube::Cube;
 use super::drivers::{self, DriverTables};
+use super::grid::Grid;
 use super::layout::Layout;
 use super::problem::{Fault, Place, Problems};
 use super::read::{self, BirthRow, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
+use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, InputFile, Reference, Targets, Transfers, checks, targets};
+use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A data set that can be used, with the warnings found on the way.
@@ -35,7 +36,9 @@ impl Dataset {
     /// Every problem found in one pass over the files, errors first, when at least one of them keeps the data set from
     /// being used.
     pub fn load(folder: &Path) -> Result<Loaded, Problems> {
-        let mut folder = Folder { path: folder.to_owned(), inputs: BTreeMap::new(), problems: Problems::default() };
+        let mut problems = Problems::default();
+        let sources = Sources::open(folder, &tables(), &mut problems);
+        let mut folder = Folder { path: folder.to_owned(), extended: None, sources, groups: vec![], problems };
         let dataset = folder.dataset();
         let problems = folder.problems.sorted();
         match dataset {
@@ -46,7 +49,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 18] = [
+const KNOWN_FILES: [&str; 19] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -56,6 +59,7 @@ const KNOWN_FILES: [&str; 18] = [
     "places.csv",
     "place_changes.csv",
     "transfers.csv",
+    "neighbours.csv",
     "published_forecasts.csv",
     "published_actuals.csv",
     "published_capacity.csv",
@@ -73,23 +77,43 @@ const NOT_YET_READ: [&str; 1] = ["register.csv"];
 /// A file may well have a name of its own: only a slip of a letter or two is questioned.
 const ALIKE_FILES: f64 = 0.93;
 
+/// Names of the tables that a file or a sheet may hold.
+fn tables() -> Vec<&'static str> {
+    KNOWN_FILES.iter().filter_map(|file| file.strip_suffix(".csv")).collect()
+}
+
 struct Folder {
     path: PathBuf,
-    inputs: BTreeMap<String, InputFile>,
+    sources: Sources,
+    /// The data set that this one extends, and the January to which it was known.
+    extended: Option<(Sources, CensusYear)>,
+    /// Year groups as dataset.toml names them.
+    groups: Vec<String>,
     problems: Problems,
 }
 
 impl Folder {
     fn dataset(&mut self) -> Result<Dataset, Reported> {
         let settings = self.settings()?;
+        let extended = settings.extends.as_ref().map(|e| (self.path.join(&e.folder), e.to));
+        self.extended =
+            extended.clone().map(|(folder, to)| (Sources::open(&folder, &tables(), &mut self.problems), to));
+        if let Some((folder, _)) = extended.as_ref().filter(|(folder, _)| !folder.is_dir()) {
+            let message = format!("[extends] names the folder `{}`, which is not there", folder.display());
+            let hint = "`folder` is seen from the folder of this dataset.toml, such as `../kent`".to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+            return Err(Reported);
+        }
         let schooling = settings.schooling().map_err(|wrong| {
             for message in wrong {
                 self.problems.in_file(self.path.join("dataset.toml"), Fault::Settings { message });
             }
             Reported
         })?;
+        self.groups = schooling.names().to_vec();
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
+        let neighbours = self.table(neighbours::NEIGHBOURS);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -119,6 +143,7 @@ impl Folder {
         let names = Names { geography: &geography, aliases: &aliases };
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
+        let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
@@ -216,6 +241,7 @@ impl Folder {
             place_changes,
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
+            neighbours,
             reference,
             drivers,
             targets,
@@ -223,29 +249,14 @@ impl Folder {
             published_forecasts: forecasts.unwrap_or_default(),
             published_actuals: actuals.unwrap_or_default(),
             published_capacity: capacity.unwrap_or_default(),
-            inputs: std::mem::take(&mut self.inputs).into_values().collect(),
+            inputs: std::mem::take(&mut self.sources.inputs).into_values().collect(),
         })
     }
 
     /// The bytes of a file; `None` where the folder does not hold it.
-    fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Reported> {
-        let path = self.path.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => {
-                self.inputs.insert(name.to_owned(), InputFile::of(name, &bytes));
-                Ok(Some(bytes))
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => {
-                self.problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
-                Err(Reported)
-            }
-        }
-    }
-
     fn settings(&mut self) -> Result<Settings, Reported> {
         let path = self.path.join("dataset.toml");
-        let Some(bytes) = self.bytes("dataset.toml")? else {
+        let Some(bytes) = self.sources.bytes("dataset.toml", &mut self.problems)? else {
             self.problems.in_file(&self.path, Fault::NoFile { file: "dataset.toml".to_owned() });
             return Err(Reported);
         };
@@ -259,13 +270,26 @@ impl Folder {
     }
 
     fn table(&mut self, spec: TableSpec) -> Option<Table> {
-        let bytes = self.bytes(spec.file).ok()??;
-        Table::read(&self.path, spec, &bytes, &mut self.problems).ok()
+        self.held(spec).ok().flatten()
+    }
+
+    /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.
+    fn held(&mut self, spec: TableSpec) -> Result<Option<Table>, Reported> {
+        if let Some(grid) = self.sources.grid(spec.file, &mut self.problems)? {
+            return self.table_of(grid, spec).map(Some);
+        }
+        let Some((sources, to)) = &mut self.extended else { return Ok(None) };
+        let (grid, to) = (sources.grid(spec.file, &mut self.problems)?, *to);
+        self.sources.inputs.append(&mut sources.inputs);
+        let Some(grid) = grid else { return Ok(None) };
+        Ok(self.table_of(grid, spec)?.known_by(to))
     }
 
     fn required(&mut self, spec: TableSpec) -> Result<Table, Reported> {
-        match self.bytes(spec.file)? {
-            Some(bytes) => Table::read(&self.path, spec, &bytes, &mut self.problems),
+        match self.held(spec)? {
+            Some(table) => Ok(table),
+            // A table may well stand in a workbook that cannot be opened: that is told already.
+            None if self.sources.unopened => Err(Reported),
             None => {
                 self.problems.in_file(&self.path, Fault::NoFile { file: spec.file.to_owned() });
                 Err(Reported)
@@ -273,21 +297,28 @@ impl Folder {
         }
     }
 
+    fn table_of(&mut self, grid: Grid, spec: TableSpec) -> Result<Table, Reported> {
+        let grid = wide::lengthened(grid, spec, &self.groups, &mut self.problems)?;
+        Table::of(grid, spec, &mut self.problems)
+    }
+
     /// Warns of files that look as if they belonged to the data set and are not read.
     fn unread_files(&mut self) {
-        let Ok(entries) = fs::read_dir(&self.path) else { return };
-        let mut names: Vec<String> =
-            entries.filter_map(|e| e.ok()?.file_name().into_string().ok()).filter(|n| n.ends_with(".csv")).collect();
-        names.sort();
-        for file in names {
-            if self.inputs.contains_key(&file) || KNOWN_FILES.contains(&file.as_str()) {
+        for (path, sheet, table) in self.sources.misnamed_sheets(&tables(), ALIKE_FILES) {
+            let why = format!("its name is not that of a table; did you mean `{table}`?");
+            self.problems.in_file(path, Fault::NotRead { file: sheet, why });
+        }
+        let names = [".csv", ".parquet"].into_iter().flat_map(|ending| self.sources.names(ending));
+        for file in names.collect::<Vec<_>>() {
+            let as_csv = file.replace(".parquet", ".csv");
+            if self.sources.inputs.contains_key(&file) || KNOWN_FILES.contains(&as_csv.as_str()) {
                 continue;
             }
-            let why = if NOT_YET_READ.contains(&file.as_str()) {
+            let why = if NOT_YET_READ.contains(&as_csv.as_str()) {
                 "this version does not use it yet, and no figure rests on it".to_owned()
             } else {
-                let missing = KNOWN_FILES.into_iter().filter(|k| !self.inputs.contains_key(*k));
-                match nearest(&file, missing, ALIKE_FILES) {
+                let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
+                match nearest(&as_csv, missing, ALIKE_FILES) {
                     Some(known) => format!("its name is not one of a data set's; did you mean `{known}`?"),
                     None => continue,
                 }

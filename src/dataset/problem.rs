@@ -630,42 +630,56 @@ impl fmt::Display for Problem {
 
 /// Every problem found in one pass over the inputs.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    found: Vec<Problem>,
+    notes: Vec<String>,
+}
 
 impl Problems {
     /// Adds a problem with a whole file.
     pub fn in_file(&mut self, file: impl Into<PathBuf>, fault: Fault) {
-        self.0.push(Problem { place: Place { file: file.into(), row: None, column: None }, fault });
+        self.found.push(Problem { place: Place { file: file.into(), row: None, column: None }, fault });
     }
 
     /// Adds a problem with a place.
     pub fn at(&mut self, place: Place, fault: Fault) {
-        self.0.push(Problem { place, fault });
+        self.found.push(Problem { place, fault });
+    }
+
+    /// Adds what was understood of an input that could be read in more than one way.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    /// What was understood, a sentence each.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Adds those found elsewhere.
     pub fn extend(&mut self, others: Problems) {
-        self.0.extend(others.0);
+        self.found.extend(others.found);
+        self.notes.extend(others.notes);
     }
 
     /// Every problem, errors first, then by place.
     pub fn sorted(mut self) -> Problems {
-        self.0.sort_by(|a, b| (a.fault.severity(), &a.place).cmp(&(b.fault.severity(), &b.place)));
+        self.found.sort_by(|a, b| (a.fault.severity(), &a.place).cmp(&(b.fault.severity(), &b.place)));
         self
     }
 
     /// The problems in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
-        self.0.iter()
+        self.found.iter()
     }
 
     /// How many keep the data set from being used.
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|p| p.fault.severity() == Severity::Error).count()
+        self.found.iter().filter(|p| p.fault.severity() == Severity::Error).count()
     }
 
     /// How many do not.
     pub fn warnings(&self) -> usize {
-        self.0.len() - self.errors()
+        self.found.len() - self.errors()
     }
 }

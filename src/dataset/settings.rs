@@ -5,6 +5,7 @@ use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
 use crate::status::Status;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// `dataset.toml` as it stands.
 #[derive(Debug, Clone, Deserialize)]
@@ -20,6 +21,8 @@ pub(super) struct Settings {
     pub(super) births_lag: Option<u8>,
     #[serde(default)]
     pub(super) births_lag_note: String,
+    #[serde(default)]
+    pub(super) extends: Option<ExtendsSettings>,
     pub(super) year_groups: YearGroups,
     pub(super) series: toml::Table,
     #[serde(default)]
@@ -32,6 +35,16 @@ pub(super) struct Settings {
     pub(super) housing: HousingSettings,
     #[serde(default)]
     pub(super) places: PlaceSettings,
+}
+
+/// `[extends]`: another data set, of which files that this one does not hold are read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExtendsSettings {
+    /// Its folder, seen from this one.
+    pub(super) folder: PathBuf,
+    /// The January to which it was known: what is dated later is left out.
+    pub(super) to: CensusYear,
 }
 
 /// `[places]`: how planned changes of places are judged.

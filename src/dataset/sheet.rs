@@ -1,7 +1,8 @@
 //! A printed table as it stands: a header and rows of text, whatever its columns mean.
 
+use super::grid::LineCounter;
 use super::problem::{Fault, Place, Problems};
-use super::table::{LineCounter, Reported, utf8};
+use super::table::{Reported, utf8};
 use std::fs;
 use std::path::{Path, PathBuf};
 

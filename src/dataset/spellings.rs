@@ -2,6 +2,7 @@
 
 use super::problem::{Fault, Problems};
 use super::read;
+use super::sources::Sources;
 use super::table::{ALIKE, utf8};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -111,6 +112,9 @@ pub enum AliasesNotWritten {
     /// The file that is there is not a table of aliases.
     #[error("aliases.csv is not a sound table: no row is added to it")]
     Unsound,
+    /// The aliases stand in a workbook, which the program does not write to.
+    #[error("the aliases stand in a sheet of the workbook: no row is added to it")]
+    InWorkbook,
     /// It cannot be read or written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -129,9 +133,12 @@ impl Aliases {
         for problem in problems.iter() {
             let Fault::UnknownArea { name, resembles } = &problem.fault else { continue };
             let file = problem.place.file.file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
-            if file == read::AREAS.file || file == read::ALIASES.file {
+            if [read::AREAS.file, read::ALIASES.file].contains(&file.as_str())
+                || ["sheet `areas`", "sheet `aliases`"].iter().any(|sheet| file.to_lowercase().contains(sheet))
+            {
                 continue;
             }
+            let file = file.split(", cell ").next().unwrap_or_default().to_owned();
             let entry = names.entry(name).or_insert_with(|| UnknownName {
                 name: name.clone(),
                 cells: 0,
@@ -158,6 +165,9 @@ impl Aliases {
     /// [`AliasesNotWritten`]; the file is then as it was.
     pub fn add_to(&self, folder: &Path) -> Result<(), AliasesNotWritten> {
         let path = folder.join(read::ALIASES.file);
+        if Sources::open(folder, &["aliases"], &mut Problems::default()).in_workbook("aliases") {
+            return Err(AliasesNotWritten::InWorkbook);
+        }
         let failed = |source| AliasesNotWritten::Write { path: path.clone(), source };
         let held = match std::fs::read(&path) {
             Ok(bytes) => bytes,

@@ -1,11 +1,14 @@
-//! One file as a table of text, every cell with its place.
+//! A table of text with the columns it should have, every cell with its place.
 //!
 //! An error must name the line of its record; the cells are held as a polars frame of text columns, the same whatever
 //! kind of file they came from.
 
+use super::grid::{Grid, Origin};
 use super::problem::{Fault, Place, Problems};
-use polars::prelude::{Column, DataFrame, StringChunked};
-use std::path::{Path, PathBuf};
+use super::wide::Spread;
+use crate::calendar::CensusYear;
+use polars::prelude::{BooleanChunked, Column, DataFrame, StringChunked};
+use std::path::Path;
 
 /// What a table is called and which columns it has.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,8 @@ pub(super) struct TableSpec<'a> {
 /// A table of text.
 #[derive(Debug)]
 pub(super) struct Table {
-    path: PathBuf,
+    origin: Origin,
+    spread: Option<Spread>,
     frame: DataFrame,
     lines: Vec<usize>,
 }
@@ -31,87 +35,78 @@ pub(super) struct Table {
 pub(super) struct Reported;
 
 impl Table {
-    /// Reads a table of a data set; what keeps it from being used is among the problems.
+    /// The table of a data set in some cells; what keeps it from being used is among the problems.
+    pub(super) fn of(grid: Grid, spec: TableSpec, problems: &mut Problems) -> Result<Table, Reported> {
+        check_header(&grid, spec, &grid.header.iter().map(String::as_str).collect::<Vec<_>>(), problems)?;
+        Table::sound(grid, problems)
+    }
+
+    /// Reads a table of a data set from a CSV file.
     pub(super) fn read(
         folder: &Path,
         spec: TableSpec,
         bytes: &[u8],
         problems: &mut Problems,
     ) -> Result<Table, Reported> {
-        Table::checked(folder.join(spec.file), bytes, problems, |path, header, problems| {
-            check_header(path, spec, header, problems)
-        })
+        Table::of(Grid::csv(&folder.join(spec.file), bytes, problems)?, spec, problems)
     }
 
-    /// Reads a table of someone else's, which may have more columns than those needed.
+    /// Reads a CSV file of someone else's, which may have more columns than those needed.
     pub(super) fn foreign(
         path: &Path,
         needed: &[&str],
         bytes: &[u8],
         problems: &mut Problems,
     ) -> Result<Table, Reported> {
-        Table::checked(path.to_owned(), bytes, problems, |path, header, problems| {
-            let used = |column: &&str| needed.contains(column);
-            check_header(
-                path,
-                TableSpec { file: "", required: needed, optional: &[] },
-                &header.iter().filter(used).collect(),
-                problems,
-            )
-        })
+        let grid = Grid::csv(path, bytes, problems)?;
+        let used: Vec<&str> = grid.header.iter().map(String::as_str).filter(|c| needed.contains(c)).collect();
+        check_header(&grid, TableSpec { file: "", required: needed, optional: &[] }, &used, problems)?;
+        Table::sound(grid, problems)
     }
 
-    fn checked(
-        path: PathBuf,
-        bytes: &[u8],
-        problems: &mut Problems,
-        check: impl FnOnce(&Path, &csv::StringRecord, &mut Problems) -> Result<(), Reported>,
-    ) -> Result<Table, Reported> {
-        let text = utf8(&path, bytes, problems)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-        let Ok(header) = reader.headers().cloned() else {
-            problems.in_file(&path, Fault::EmptyFile);
-            return Err(Reported);
-        };
-        if header.is_empty() || header.iter().all(str::is_empty) {
-            problems.in_file(&path, Fault::EmptyFile);
+    fn sound(grid: Grid, problems: &mut Problems) -> Result<Table, Reported> {
+        let Grid { origin, header, rows, spread } = grid;
+        if rows.is_empty() {
+            problems.in_file(&origin.path, Fault::NoRows);
             return Err(Reported);
         }
-        check(&path, &header, problems)?;
-        let mut cells: Vec<Vec<String>> = vec![vec![]; header.len()];
-        let mut lines = vec![];
-        let mut ragged = false;
-        let mut line_of = LineCounter::new(text);
-        for record in reader.records() {
-            let record = record.map_err(|e| {
-                problems.in_file(&path, Fault::Unreadable { reason: e.to_string() });
-                Reported
-            })?;
-            let line = record.position().map_or(0, |p| line_of.record_at(p.byte() as usize));
-            if record.len() != header.len() {
-                let fault = Fault::RaggedRow { found: record.len(), expected: header.len() };
-                problems.at(Place { file: path.clone(), row: Some(line), column: None }, fault);
-                ragged = true;
-                continue;
-            }
-            for (column, cell) in cells.iter_mut().zip(record.iter()) {
-                column.push(cell.to_owned());
-            }
+        let mut cells: Vec<Vec<String>> = header.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+        let mut lines = Vec::with_capacity(rows.len());
+        for (line, row) in rows {
             lines.push(line);
-        }
-        if ragged {
-            return Err(Reported);
-        }
-        if lines.is_empty() {
-            problems.in_file(&path, Fault::NoRows);
-            return Err(Reported);
+            for (column, cell) in cells.iter_mut().zip(row) {
+                column.push(cell);
+            }
         }
         let columns = header.iter().zip(cells).map(|(name, values)| Column::new(name.into(), values)).collect();
         let frame = DataFrame::new(lines.len(), columns).map_err(|e| {
-            problems.in_file(&path, Fault::Unreadable { reason: e.to_string() });
+            problems.in_file(&origin.path, Fault::Unreadable { reason: e.to_string() });
             Reported
         })?;
-        Ok(Table { path, frame, lines })
+        Ok(Table { origin, spread, frame, lines })
+    }
+
+    /// The table as it was known in a January: without rows of a later one, and without births of the year to 30 June of it or
+    /// later. `None` where no row is left.
+    pub(super) fn known_by(self, january: CensusYear) -> Option<Table> {
+        let last = |column: &str| if column == "year_to_30_june" { january.0 - 1 } else { january.0 };
+        let dated =
+            ["census_year", "year_to_30_june", "vintage"].into_iter().filter_map(|c| Some((c, self.column(c)?)));
+        let dated: Vec<_> = dated.collect();
+        let later = |row: usize| {
+            let after =
+                |cell: Option<&str>, last: u16| cell.and_then(|c| c.parse::<u16>().ok()).is_some_and(|y| y > last);
+            dated.iter().any(|(column, cells)| after(cells.get(row), last(column)))
+        };
+        let kept: Vec<bool> = (0..self.rows()).map(|row| !later(row)).collect();
+        let frame = self.frame.filter(&kept.iter().copied().collect::<BooleanChunked>()).ok()?;
+        let lines: Vec<usize> =
+            self.lines.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| *line).collect();
+        let spread = self.spread.map(|spread| {
+            let from = spread.from.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(at, _)| *at).collect();
+            Spread { from, ..spread }
+        });
+        (!lines.is_empty()).then_some(Table { origin: self.origin, spread, frame, lines })
     }
 
     /// Number of rows.
@@ -126,7 +121,7 @@ impl Table {
 
     /// The file.
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        &self.origin.path
     }
 
     /// Line of a row in the file.
@@ -136,37 +131,20 @@ impl Table {
 
     /// The place of a cell.
     pub(super) fn place(&self, row: usize, column: &str) -> Place {
-        Place { file: self.path.clone(), row: Some(self.lines[row]), column: Some(column.to_owned()) }
+        let line = self.lines[row];
+        match &self.spread {
+            None => self.origin.place(line, self.frame.get_column_index(column), column),
+            Some(spread) => {
+                let own = spread.header.iter().position(|h| h == column);
+                let at = if spread.made.iter().any(|m| m == column) { Some(spread.from[row]) } else { own };
+                self.origin.place(line, at, at.map_or(column, |at| &spread.header[at]))
+            }
+        }
     }
 
     /// The place of a row.
     pub(super) fn row_place(&self, row: usize) -> Place {
-        Place { file: self.path.clone(), row: Some(self.lines[row]), column: None }
-    }
-}
-
-/// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where
-/// that is CRLF, and before any blank lines that follow.
-pub(super) struct LineCounter<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> LineCounter<'a> {
-    pub(super) fn new(text: &'a str) -> LineCounter<'a> {
-        LineCounter { text, at: 0, line: 1 }
-    }
-
-    /// The line of the record that the reader began to look for at a byte, which comes after that of the last call.
-    pub(super) fn record_at(&mut self, byte: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let ends = bytes[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        let start = byte + ends;
-        let ends_line = |&i: &usize| bytes[i] == b'\n' || bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n');
-        self.line += (self.at..start).filter(ends_line).count();
-        self.at = start;
-        self.line
+        Place { file: self.origin.path.clone(), row: Some(self.lines[row]), column: None }
     }
 }
 
@@ -185,28 +163,24 @@ pub(super) fn utf8<'a>(path: &Path, bytes: &'a [u8], problems: &mut Problems) ->
     }
 }
 
-fn check_header(
-    path: &Path,
-    spec: TableSpec,
-    header: &csv::StringRecord,
-    problems: &mut Problems,
-) -> Result<(), Reported> {
+fn check_header(grid: &Grid, spec: TableSpec, header: &[&str], problems: &mut Problems) -> Result<(), Reported> {
     let known = || spec.required.iter().chain(spec.optional).copied();
-    let place = |column: &str| Place { file: path.to_owned(), row: Some(1), column: Some(column.to_owned()) };
+    let as_in_file = grid.spread.as_ref().map_or(&grid.header, |spread| &spread.header);
+    let place = |column: &str| grid.origin.place(1, as_in_file.iter().position(|h| h == column), column);
     let mut sound = true;
-    for (i, column) in header.iter().enumerate() {
+    for (i, &column) in header.iter().enumerate() {
         if !known().any(|k| k == column) {
-            let unused = known().filter(|k| !header.iter().any(|h| h == *k));
+            let unused = known().filter(|k| !header.contains(k));
             let fault = Fault::UnknownColumn { column: column.to_owned(), suggestion: nearest(column, unused, ALIKE) };
             problems.at(place(column), fault);
             sound = false;
-        } else if header.iter().take(i).any(|h| h == column) {
+        } else if header[..i].contains(&column) {
             problems.at(place(column), Fault::RepeatedColumn { column: column.to_owned() });
             sound = false;
         }
     }
     for column in spec.required {
-        if !header.iter().any(|h| h == *column) {
+        if !header.contains(column) {
             problems.at(place(column), Fault::NoColumn { column: (*column).to_owned() });
             sound = false;
         }

@@ -1,6 +1,7 @@
 //! What makes up a forecast: from the feeder onward, one step after another, so that the steps add to the forecast.
 
 use super::drivers::Laid;
+use super::entry::BirthFeed;
 use super::maths::exp;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, OutColumn, OutTable};
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 pub enum Component {
     /// Births that feed the entry year group.
     Births,
+    /// Children counted before school beyond those births, or short of them, in births.
+    PreSchool,
     /// The year group below, a year earlier; for the transfer year group the leavers of the area itself.
     Feeder,
     /// The entry expected without births: the area's usual share of the nation's.
@@ -47,6 +50,7 @@ impl Component {
     pub fn word(self) -> &'static str {
         match self {
             Component::Births => "births",
+            Component::PreSchool => "pre_school",
             Component::Feeder => "feeder",
             Component::UsualEntry => "usual_entry",
             Component::LastRoll => "last_roll",
@@ -68,6 +72,7 @@ impl Component {
     pub fn spoken(self) -> &'static str {
         match self {
             Component::Births => "births",
+            Component::PreSchool => "pre-school count",
             Component::Feeder => "year group below, the year before",
             Component::UsualEntry => "usual entry",
             Component::LastRoll => "roll of the base year",
@@ -160,6 +165,16 @@ pub(super) fn steps(mut start: Vec<Step>, factors: &[Factor]) -> Vec<Step> {
         before = after;
     }
     start
+}
+
+/// What births feed the entry year of a row with, and what a count before school adds to them or takes.
+pub(super) fn fed_by_births(births: &BirthFeed, year: CensusYear, row: usize) -> Vec<Step> {
+    let (born, counted) = (births.of_births(year)[row], births.at(year)[row]);
+    let mut fed = vec![fed_by(Component::Births, born)];
+    if counted != born {
+        fed.push(fed_by(Component::PreSchool, counted - born));
+    }
+    fed
 }
 
 /// A step in pupils that no factor makes: where those of a cell come from, or who is added.

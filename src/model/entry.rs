@@ -4,8 +4,12 @@ use super::assumptions::BirthsAhead;
 use super::maths::{exp, ln, power};
 use super::reference::{Nation, known_births};
 use crate::calendar::{BirthYear, CensusYear};
-use crate::dataset::Known;
+use crate::dataset::{Known, PreSchool};
 use ndarray::{Array1, Array2, Axis, Slice};
+use std::collections::BTreeMap;
+
+/// Earlier Januaries whose counts say how many births a child counted stands for.
+const EARLIER_COUNTS: i32 = 3;
 
 /// How birth years make a cohort, and how those not yet known are filled in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +41,8 @@ pub(super) struct BirthFeed {
     first: BirthYear,
     /// What a what-if assumes of the years not yet known.
     assumed: Vec<BirthsAhead>,
+    /// Cohorts that pre-school counts know better, as births of the own rows.
+    counted: BTreeMap<CensusYear, Vec<f64>>,
 }
 
 impl BirthFeed {
@@ -62,7 +68,7 @@ impl BirthFeed {
             0.0
         };
         let share = if whole > 0.0 { recent.sum_axis(Axis(1)) / whole } else { Array1::zeros(values.nrows()) };
-        Some(BirthFeed {
+        let feed = BirthFeed {
             first_fed: CensusYear(first.0).plus(i32::from(births.lag)),
             nation: national[years - 1],
             known: values.reversed_axes().as_standard_layout().into_owned().reversed_axes(),
@@ -71,7 +77,42 @@ impl BirthFeed {
             growth,
             first,
             assumed: vec![],
-        })
+            counted: BTreeMap::new(),
+        };
+        Some(BirthFeed { counted: feed.counted(known), ..feed })
+    }
+
+    /// Cohorts counted before school, in births: what so many children of that age have usually been born as.
+    ///
+    /// Formula: `B'(a, T+h) = C(a, x, T) sum_k B(a, T+h-k) / sum_k C(a, x, T-k)`, x the age at which the cohort of January T + h is
+    /// counted in January T, C the counts, B births feeding a January, k the three Januaries before the base that hold both.
+    ///
+    /// So the intake ratio of a count is that of births times the births for each child counted at that age. Without an earlier
+    /// count of the age there is no ratio, and births stand alone.
+    fn counted(&self, known: Known) -> BTreeMap<CensusYear, Vec<f64>> {
+        let base = known.base();
+        let of_cohort = |ahead: usize| {
+            let age = PreSchool::OLDEST + 1 - ahead;
+            let now = known.children(age, base)?;
+            let (mut born, mut children) = (vec![0.0; now.len()], vec![0.0; now.len()]);
+            for k in 1..=EARLIER_COUNTS {
+                let earlier = base.plus(-k);
+                let Some((counts, births)) = known.children(age, earlier).zip(self.known(earlier.plus(ahead as i32)))
+                else {
+                    continue;
+                };
+                for row in 0..now.len() {
+                    born[row] += births[row];
+                    children[row] += counts[row];
+                }
+            }
+            let year = base.plus(ahead as i32);
+            let usual = self.of_births(year);
+            let births = (0..now.len())
+                .map(|row| if children[row] > 0.0 { now[row] * born[row] / children[row] } else { usual[row] });
+            children.iter().any(|n| *n > 0.0).then(|| (year, births.collect()))
+        };
+        (1..=PreSchool::AGES).filter_map(of_cohort).collect()
     }
 
     /// The same births with other courses in the years not yet known.
@@ -86,8 +127,17 @@ impl BirthFeed {
         (needed < self.known.ncols()).then(|| self.blend(first))
     }
 
-    /// Births feeding a census, unknown years filled in; none before the first census that births can feed.
+    /// What feeds a census, in births: cohorts counted before school as they are counted, the others as they were born.
     pub(super) fn at(&self, year: CensusYear) -> Array1<f64> {
+        let mut births = self.of_births(year);
+        for (births, counted) in births.iter_mut().zip(self.counted.get(&year).into_iter().flatten()) {
+            *births = *counted;
+        }
+        births
+    }
+
+    /// Births feeding a census, unknown years filled in; none before the first census that births can feed.
+    pub(super) fn of_births(&self, year: CensusYear) -> Array1<f64> {
         let first = usize::try_from(year.years_since(self.first_fed)).ok();
         first.map_or_else(|| Array1::zeros(self.known.nrows()), |first| self.blend(first))
     }

@@ -102,10 +102,10 @@ impl NeedCheck {
 }
 
 /// Shortages by panel, row, year group and January; what does not exist is not in it.
-struct Cells(BTreeMap<(usize, usize, YearGroup, CensusYear), Shortage>);
+pub(super) struct Cells(BTreeMap<(usize, usize, YearGroup, CensusYear), Shortage>);
 
 impl Cells {
-    fn new(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger) -> Cells {
+    pub(super) fn new(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger) -> Cells {
         let by_area: BTreeMap<AreaId, &Unit> = data.layout.units.iter().filter_map(|u| Some((u.area?, u))).collect();
         let mut cells = BTreeMap::new();
         for (p, panel) in data.layout.panels.iter().enumerate() {
@@ -123,6 +123,11 @@ impl Cells {
             }
         }
         Cells(cells)
+    }
+
+    /// Pupils less places of a cell; `None` where it does not exist, or a side is missing.
+    pub(super) fn shortage(&self, panel: usize, row: usize, group: YearGroup, year: CensusYear) -> Shortage {
+        *self.0.get(&(panel, row, group, year))?
     }
 
     /// Need and spare; `None` where the unit has no such cell, or one of them is missing.

@@ -14,19 +14,22 @@ mod rolls;
 mod scenario;
 mod sources;
 mod surplus;
+mod vintages;
 
+pub use accuracy::accuracy_report;
 pub use backtest::backtest_report;
 pub use scenario::scenario_report;
+pub use vintages::worry;
 
 use super::document::{Block, Document};
 use super::format;
 use super::whole::whole_pupils;
-use crate::accuracy::{Backtest, Review, Score};
+use crate::accuracy::{Backtest, Past, Score};
 use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{NeedCheck, PlaceLedger, SurplusCheck};
+use crate::places::{NeedCheck, PlaceLedger, Relief, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -44,8 +47,10 @@ pub struct RunResults<'a> {
     pub surplus: Option<(&'a PlaceLedger, &'a SurplusCheck)>,
     /// Need and spare places, where places are held.
     pub need: Option<&'a NeedCheck>,
-    /// Reviews of published vintages.
-    pub reviews: &'a [Review],
+    /// Neighbours with places for areas that are short.
+    pub reliefs: &'a [Relief],
+    /// Past forecasts, published or saved, against the Januaries that came.
+    pub past: &'a Past,
     /// The model and the simple rules tried on the past, where there are Januaries enough.
     pub tried: Option<(&'a Backtest, &'a [Score])>,
     /// What the inputs gave cause to say.
@@ -62,7 +67,7 @@ pub fn run_report(results: RunResults) -> Document {
         areas::blocks(&page),
         migration::blocks(&page),
         drivers::blocks(&page),
-        accuracy::blocks(&page),
+        accuracy::blocks(results.data, results.past),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
         sources::blocks(&page),
     ]
@@ -206,6 +211,15 @@ fn tier_singular(page: &Page, tier: Tier) -> String {
     match tier {
         Tier::Level(level) => spoken(page.data().geography.level_name(level)),
         Tier::Grouping(g) => spoken(&page.data().geography.groupings()[g].name) + " area",
+    }
+}
+
+/// Names in a sentence: `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

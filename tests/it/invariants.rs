@@ -20,7 +20,7 @@ fn outputs(files: &Files, args: &[&str], threads: Option<&str>) -> Files {
     outcome(command).exits(0);
     let mut outputs = Files::of(&folder.path("out"));
     outputs.remove("run.json");
-    assert_eq!(outputs.0.len(), 13, "six tables twice and the report");
+    assert_eq!(outputs.0.len(), 15, "seven tables twice and the report");
     outputs
 }
 

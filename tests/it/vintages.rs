@@ -306,3 +306,64 @@ fn a_band_holds_a_roll_or_not_and_the_summary_counts() {
         .sum();
     assert!((sum - cell(&rows, "2016", "shire", "7-11")["forecast"].parse::<f64>().unwrap()).abs() < 1e-4);
 }
+
+/// Skill is told from the simple rules on the same rows: no change is off by what a roll has changed since the base.
+#[test]
+fn the_rules_beside_a_vintage_are_judged_on_its_own_rows() {
+    let files = small();
+    let folder = with_vintage(&files);
+    folder.rollcast(&["accuracy", "small", "--vintage", "summer", "--out", "review"]).exits(0);
+    let read = |file: &str| table(&fs::read_to_string(folder.path("review").join(file)).unwrap());
+    let secondary = ["7", "8", "9", "10", "11"];
+    let off = |area: &str, to: &str| {
+        let actual = rolls(&files, to, &[area], &secondary);
+        100.0 * (rolls(&files, "2014", &[area], &secondary) / actual - 1.0).abs()
+    };
+    for (horizon, to) in [("1", "2015"), ("2", "2016")] {
+        let of = |r: &&Row| r["horizon"] == horizon && r["series"] == "7-11";
+        let skill = read("skill.csv");
+        let row = skill.iter().find(of).unwrap();
+        let number = |column: &str| row[column].parse::<f64>().unwrap();
+        let expected = ["ash", "beech", "cedar"].map(|area| off(area, to)).iter().sum::<f64>() / 3.0;
+        assert!((number("mape_persistence") - expected).abs() < 1e-5, "{row:?}");
+        let skill = 100.0 * (1.0 - number("mape") / number("mape_persistence"));
+        assert!((number("skill_persistence") - skill).abs() < 1e-3, "{row:?}");
+        assert_eq!(row["n"], "3");
+    }
+    // The bias of the whole is its error; of an area, what it errs beside the whole. One vintage says nothing.
+    let (bias, accuracy) = (read("bias.csv"), read("accuracy.csv"));
+    let percent = |area: &str| cell(&accuracy, "2015", area, "R-6")["percent"].parse::<f64>().unwrap();
+    for (area, expected) in [("shire", percent("shire")), ("ash", percent("ash") - percent("shire"))] {
+        let of = |r: &&Row| r["horizon"] == "1" && r["area"] == area && r["series"] == "R-6";
+        let row = bias.iter().find(of).unwrap();
+        assert!((row["mean"].parse::<f64>().unwrap() - expected).abs() < 1e-5, "{row:?}");
+        assert_eq!((row["low"].as_str(), row["verdict"].as_str()), ("", "too few vintages"));
+    }
+}
+
+#[test]
+fn the_report_shows_history_causes_bands_and_bias() {
+    let mut files = small();
+    files.swap_line("rolls.csv", "2016,ash-1,3,", "2016,ash-1,3,,published");
+    let folder = with_vintage(&files);
+    folder.rollcast(&["accuracy", "small", "--out", "review"]).exits(0);
+    folder.rollcast(&["run", "small", "--out", "out"]).exits(1);
+    let whole = with_vintage(&small());
+    whole.rollcast(&["run", "small", "--out", "out"]).exits(0);
+    for report in [folder.path("review/report.html"), whole.path("out/report.html")] {
+        let text = fs::read_to_string(report).unwrap();
+        for words in [
+            "Too early to say whether forecasts err to one side",
+            "every vintage against every January",
+            "made in hindsight from what was known in January 2014",
+            "Where totals mask year groups",
+            "What made the vintage summer miss January 2016",
+            "How far ahead it can be trusted",
+            "Were they worth more than the simple rules?",
+        ] {
+            assert!(text.contains(words), "{words}");
+        }
+    }
+    let text = fs::read_to_string(folder.path("review/report.html")).unwrap();
+    assert!(text.contains("No roll is held of Ash North: left out of both sides of every total"));
+}

@@ -35,6 +35,8 @@ fn a_run_writes_every_file_and_leaves_no_staging_folder() {
         "ledger.parquet",
         "need.csv",
         "need.parquet",
+        "reliefs.csv",
+        "reliefs.parquet",
         "report.html",
         "run.json",
         "surplus.csv",

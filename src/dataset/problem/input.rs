@@ -19,6 +19,87 @@ pub enum InputFault {
         /// The word that stands in its place.
         word: String,
     },
+    /// A cell longer than any spreadsheet could hold.
+    #[error("the cell has {characters} characters")]
+    LongCell {
+        /// How many.
+        characters: usize,
+    },
+    /// A workbook that unpacks to more than any could need.
+    #[error("the workbook unpacks to {megabytes} megabytes")]
+    TooLargeUnpacked {
+        /// How many.
+        megabytes: u64,
+    },
+    /// Cells joined into one.
+    #[error("the cells {cells} are merged")]
+    Merged {
+        /// First and last of them.
+        cells: String,
+    },
+    /// Rows without content between others.
+    #[error("{}", if *rows == 1 { "the row is blank, and more rows follow".to_owned() } else { format!("{rows} rows are blank, and more rows follow") })]
+    BlankRows {
+        /// How many.
+        rows: usize,
+    },
+    /// A sheet that does not begin with its header.
+    #[error("the first row of the sheet is blank: its header must stand there")]
+    HeaderNotFirst,
+    /// A cell in a column without a name.
+    #[error("the cell has content, and its column has no name in row 1")]
+    NoHeader,
+    /// A cell far outside any table.
+    #[error("the cell has content, and stands beyond column {most}")]
+    FarOut {
+        /// The last column read.
+        most: usize,
+    },
+    /// A formula that went wrong.
+    #[error("the cell holds the error `{error}`")]
+    CellError {
+        /// What the spreadsheet shows.
+        error: String,
+    },
+    /// A formula that was never worked out.
+    #[error("the cell holds a formula without its result")]
+    NoResult,
+    /// A date where there should be none.
+    #[error("the cell holds the date {date}")]
+    DateCell {
+        /// Year, month and day.
+        date: String,
+    },
+    /// A column among those of year groups or years that names none.
+    #[error("the {words} stand side by side, and the column `{column}` is none of them")]
+    NotAcross {
+        /// The column.
+        column: String,
+        /// What stands side by side.
+        words: String,
+    },
+    /// Two columns that name the same year group or year.
+    #[error("the column `{column}` says the same as `{first}`")]
+    AcrossTwice {
+        /// The column.
+        column: String,
+        /// The one before it.
+        first: String,
+    },
+    /// One table in two places.
+    #[error("the table `{table}` stands twice: {places}")]
+    HeldTwice {
+        /// Its name.
+        table: String,
+        /// Where.
+        places: String,
+    },
+    /// More than one workbook with tables.
+    #[error("more than one workbook holds tables of the data set: {names}")]
+    TwoWorkbooks {
+        /// Their names.
+        names: String,
+    },
 }
 
 impl InputFault {
@@ -26,7 +107,7 @@ impl InputFault {
     pub fn severity(&self) -> Severity {
         match self {
             InputFault::Withheld { .. } => Severity::Warning,
-            InputFault::WithheldNeeded { .. } => Severity::Error,
+            _ => Severity::Error,
         }
     }
 
@@ -37,6 +118,24 @@ impl InputFault {
                 "they are taken as missing, not as zero, and are in no sum; write the numbers if you hold them"
             }
             InputFault::WithheldNeeded { .. } => "write the number, or take the row away",
+            InputFault::LongCell { .. } => "look for a quotation mark that is never closed, or for pasted text",
+            InputFault::TooLargeUnpacked { .. } => {
+                "save the tables of the data set alone in a workbook, or as CSV UTF-8"
+            }
+            InputFault::Merged { .. } => "unmerge them and write the value into every cell it stands for",
+            InputFault::BlankRows { .. } => "take blank rows away: a table has none between its rows",
+            InputFault::HeaderNotFirst => "write the names of the columns into row 1, and titles elsewhere",
+            InputFault::NoHeader => "name the column in row 1, or move notes to another sheet",
+            InputFault::FarOut { .. } => "clear it: the columns of a table stand side by side from column A",
+            InputFault::CellError { .. } => "mend the formula, or clear the cell where the figure is not known",
+            InputFault::NoResult => "open the workbook in a spreadsheet and save it, so that results are in it",
+            InputFault::DateCell { .. } => {
+                "a spreadsheet turns entries such as `7-11` into dates: format the column as text and write it again"
+            }
+            InputFault::NotAcross { .. } => "take it away, be it a total or a note: totals are computed",
+            InputFault::AcrossTwice { .. } => "keep one of them",
+            InputFault::HeldTwice { .. } => "keep one of them",
+            InputFault::TwoWorkbooks { .. } => "put all tables into one workbook, or move the others away",
         };
         Some(hint.to_owned())
     }

@@ -67,6 +67,20 @@ pub enum TargetFault {
         /// Its places, and the January they are of.
         places: Option<(f64, u16)>,
     },
+    /// A row that makes an area its own neighbour.
+    #[error("`{area}` is no neighbour of itself")]
+    OwnNeighbour {
+        /// The area.
+        area: String,
+    },
+    /// Neighbours of two levels.
+    #[error("`{area}` and `{neighbour}` are areas of two levels")]
+    NeighbourLevel {
+        /// The area.
+        area: String,
+        /// The other.
+        neighbour: String,
+    },
     /// Pupils where there are no places.
     #[error("`{area}` has pupils and no places in January {year}, year groups {groups}{}", more(*others))]
     NoPlaces {
@@ -110,6 +124,8 @@ impl TargetFault {
             }
             TargetFault::NoYear { .. } => "write the year of the January, such as `2016 = 4.0` for 2015/16",
             TargetFault::LeftOut { .. } => "no target over this grouping counts it; add it to a group of groupings.csv",
+            TargetFault::OwnNeighbour { .. } => "name another area, or take the row away",
+            TargetFault::NeighbourLevel { .. } => "name areas of one level, such as two planning areas",
             TargetFault::NoPlaces { .. } => {
                 "no total that holds the area has a surplus then; write its places in places.csv, 0 where it has none"
             }

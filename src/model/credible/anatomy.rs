@@ -4,7 +4,7 @@ use super::fit::{CredibleFit, EntryFit};
 use super::project::Projection;
 use crate::calendar::Role;
 use crate::dataset::Dataset;
-use crate::model::components::{Anatomy, Component, Factor, Step, fed_by, steps};
+use crate::model::components::{Anatomy, Component, Factor, Step, fed_by, fed_by_births, steps};
 use crate::model::maths::{exp, ln, power};
 use ndarray::Array1;
 
@@ -62,9 +62,7 @@ impl CredibleFit {
         let assumed = self.assumed((p, row, column), h);
         let drift: Factor = (Component::Drift, self.drift_so_far(row, h) + assumed, None);
         let fed = match (role, &self.entry) {
-            (Role::Entry, EntryFit::Births(births)) => {
-                vec![fed_by(Component::Births, births.at(self.base.plus(h as i32 + 1))[row])]
-            }
+            (Role::Entry, EntryFit::Births(births)) => fed_by_births(births, self.base.plus(h as i32 + 1), row),
             (Role::Entry, EntryFit::Share(share)) => {
                 return Some(steps(vec![fed_by(Component::UsualEntry, exp(share[row]))], &[drift]));
             }

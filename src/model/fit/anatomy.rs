@@ -4,7 +4,7 @@ use super::{CohortFit, FittedModel};
 use crate::calendar::YearGroup;
 use crate::dataset::Dataset;
 use crate::geography::AreaId;
-use crate::model::components::{Anatomy, Component, Step, fed_by};
+use crate::model::components::{Anatomy, Component, Step, fed_by, fed_by_births};
 use crate::model::project::EntryFeed;
 use ndarray::{Array1, Array3};
 
@@ -33,7 +33,7 @@ pub(super) fn plain(fitted: &FittedModel, fit: &CohortFit, data: &Dataset, forec
         let across = fit.link.as_ref().filter(|l| !l.stays_in_row() && l.intake == (p, c));
         let mut steps = match (&fit.entry, across) {
             (EntryFeed::Births(births), _) if group.0 == 0 => {
-                vec![fed_by(Component::Births, births.at(fitted.base.plus(h as i32 + 1))[row])]
+                fed_by_births(births, fitted.base.plus(h as i32 + 1), row)
             }
             (EntryFeed::Constant(_), _) if group.0 == 0 => vec![fed_by(Component::UsualEntry, total)],
             (_, Some(link)) => {

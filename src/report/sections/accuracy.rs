@@ -1,35 +1,115 @@
 //! The review of published forecasts: four tables in the manner of a council's own, subtotals computed.
 
-use super::{Page, plural, spoken, whole};
-use crate::accuracy::{ActualFrom, Review, ReviewRow};
-use crate::calendar::SeriesId;
-use crate::dataset::{Tier, Unit};
+use super::{capital, footnote, listed, plural, spoken, vintages, whole};
+use crate::accuracy::{ActualFrom, Kind, Made, Past, Review, ReviewRow};
+use crate::calendar::{Series, SeriesId};
+use crate::dataset::{Dataset, Tier, Unit};
 use crate::geography::{AreaId, LevelId};
 use crate::report::chart::{Chart, Dot, DotPlot, Plot};
-use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
+use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
+use std::collections::BTreeSet;
 
-pub(super) fn blocks(page: &Page) -> Vec<Block> {
+/// The section of a run: what others published, then the vintages of one's own.
+pub(super) fn blocks(data: &Dataset, past: &Past) -> Vec<Block> {
     let mut blocks = vec![Block::section("accuracy", "Accuracy of past forecasts")];
-    if page.results.reviews.is_empty() {
+    if past.reviews.is_empty() {
         let text = "This data set holds no past forecast to review.".to_owned();
         blocks.push(Block::Paragraph(text));
     }
-    for review in page.results.reviews {
-        blocks.push(Block::Paragraph(format!(
-            "The forecast made in {}, {} ahead, against the roll of January {}. Difference is forecast less actual, in per \
-             cent of the actual roll: negative is an under-forecast. Within {} there is no significant variance.",
-            review.vintage,
-            years(review.horizon()),
-            review.year,
-            format::percent(review.tolerance_percent)
-        )));
-        blocks.push(Block::Table(summary_table(page, review)));
-        for s in (0..page.series().len()).map(SeriesId) {
-            blocks.extend(series_blocks(page, review, s));
+    blocks.extend(vintages::worry(data, past, Kind::Saved).map(Block::Paragraph));
+    blocks.extend(past.of_kind(Kind::Published).flat_map(|review| review_blocks(data, review)));
+    blocks.extend(vintages::blocks(data, past));
+    blocks
+}
+
+/// The report of a review alone.
+pub fn accuracy_report(data: &Dataset, past: &Past) -> Document {
+    let root = data.layout.units.first().map_or("", |u| u.name.as_str());
+    let mut januaries: Vec<String> = past.reviews.iter().map(|r| r.year.to_string()).collect();
+    januaries.sort();
+    januaries.dedup();
+    Document {
+        title: format!("{root}: accuracy of past forecasts"),
+        subtitle: format!("Against the rolls of January {}", listed(&januaries)),
+        blocks: blocks(data, past),
+    }
+}
+
+/// One vintage against one January: the four tables, each with its areas on a scale.
+pub(super) fn review_blocks(data: &Dataset, review: &Review) -> Vec<Block> {
+    let page = &Shown { data };
+    let mut blocks = vec![Block::subsection(
+        &format!("accuracy-{}-{}", review.vintage, review.year),
+        &format!("Forecast of {} against January {}", review.vintage, review.year),
+    )];
+    let made = match review.vintage.made {
+        Made::Published => format!("The forecast made in {}", review.vintage),
+        Made::Ahead => {
+            format!("The vintage {}, made from the rolls of January {}", review.vintage, review.vintage.base)
         }
-        blocks.extend(second_record(page, review));
+        Made::Hindsight => format!(
+            "The vintage {}, made in hindsight from what was known in January {}",
+            review.vintage, review.vintage.base
+        ),
+    };
+    blocks.push(Block::Paragraph(format!(
+        "{made}, {} ahead, against the roll of January {}. Difference is forecast less actual, in per \
+         cent of the actual roll: negative is an under-forecast. Within {} there is no significant variance.",
+        years(review.horizon()),
+        review.year,
+        format::percent(review.tolerance_percent)
+    )));
+    blocks.extend(vintages::gaps(data, review));
+    blocks.push(Block::Table(summary_table(page, review)));
+    for s in (0..page.series().len()).map(SeriesId) {
+        blocks.extend(series_blocks(page, review, s));
+    }
+    blocks.extend(grouping_tables(page, review));
+    blocks.extend(second_record(page, review));
+    blocks
+}
+
+/// What the tables draw on.
+struct Shown<'a> {
+    data: &'a Dataset,
+}
+
+impl<'a> Shown<'a> {
+    fn data(&self) -> &'a Dataset {
+        self.data
+    }
+
+    fn series(&self) -> &'a [Series] {
+        self.data.schooling.series()
+    }
+}
+
+/// The groups of every grouping, such as travel to learn areas: one table each.
+fn grouping_tables(page: &Shown, review: &Review) -> Vec<Block> {
+    let mut blocks = vec![];
+    for (g, grouping) in page.data().geography.groupings().iter().enumerate() {
+        // A grouping that targets judge is shown for the series that they judge; every row is in accuracy.csv.
+        let floors = page.data().targets.floors.iter().filter(|f| f.tier == Tier::Grouping(g));
+        let judged: BTreeSet<SeriesId> = floors.flat_map(|f| f.series.iter().copied()).collect();
+        let series = (0..page.series().len()).map(SeriesId).filter(|s| judged.is_empty() || judged.contains(s));
+        let rows: Vec<(&Unit, &ReviewRow)> =
+            series.flat_map(|s| review.of(page.data(), Tier::Grouping(g), s)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let mut kinds: Vec<(&Unit, &ReviewRow, RowKind)> =
+            rows.into_iter().map(|(unit, row)| (unit, row, RowKind::Detail)).collect();
+        kinds.sort_by(|a, b| (&a.0.name, a.1.series).cmp(&(&b.0.name, b.1.series)));
+        let name = capital(&plural(&grouping.name));
+        let mut table = table(page, review, &kinds, &name);
+        table.columns.insert(1, Column::words("Series"));
+        for (row, (_, of, _)) in table.rows.iter_mut().zip(&kinds) {
+            let series = page.data().schooling.spoken(&page.series()[of.series.0]);
+            row.cells.insert(1, Cell::Text(series));
+        }
+        blocks.push(Block::Table(table));
     }
     blocks
 }
@@ -38,7 +118,7 @@ fn years(horizon: i32) -> String {
     if horizon == 1 { "one year".to_owned() } else { format!("{horizon} years") }
 }
 
-fn summary_table(page: &Page, review: &Review) -> Table {
+fn summary_table(page: &Shown, review: &Review) -> Table {
     let level = page.data().geography.level_name(review.level);
     let rows = (0..page.series().len()).map(SeriesId).filter_map(|s| {
         let summary = review.summary(page.data(), Tier::Level(review.level), s)?;
@@ -65,7 +145,7 @@ fn summary_table(page: &Page, review: &Review) -> Table {
     }
 }
 
-fn series_blocks(page: &Page, review: &Review, series: SeriesId) -> Vec<Block> {
+fn series_blocks(page: &Shown, review: &Review, series: SeriesId) -> Vec<Block> {
     let rows = ordered(page, review, series);
     if rows.is_empty() {
         return vec![];
@@ -80,7 +160,7 @@ fn series_blocks(page: &Page, review: &Review, series: SeriesId) -> Vec<Block> {
 }
 
 /// The rows as a printed review has them: each area's subtotal, then its own, the whole last.
-fn ordered<'a>(page: &Page<'a>, review: &'a Review, series: SeriesId) -> Vec<(&'a Unit, &'a ReviewRow, RowKind)> {
+fn ordered<'a>(page: &Shown<'a>, review: &'a Review, series: SeriesId) -> Vec<(&'a Unit, &'a ReviewRow, RowKind)> {
     let geography = &page.data().geography;
     let mut rows: Vec<(AreaId, &Unit, &ReviewRow, RowKind)> = review
         .rows
@@ -91,6 +171,8 @@ fn ordered<'a>(page: &Page<'a>, review: &'a Review, series: SeriesId) -> Vec<(&'
             let area = unit.area?;
             let level = geography.area(area).level;
             let kind = match level {
+                // Finer areas, of a vintage that forecast them, stand in accuracy.csv.
+                l if l > review.level => return None,
                 l if l == review.level => RowKind::Detail,
                 _ if geography.area(area).parent.is_none() => RowKind::Total,
                 _ => RowKind::Subtotal,
@@ -102,7 +184,7 @@ fn ordered<'a>(page: &Page<'a>, review: &'a Review, series: SeriesId) -> Vec<(&'
     rows.into_iter().map(|(_, unit, row, kind)| (unit, row, kind)).collect()
 }
 
-fn table(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Table {
+fn table(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Table {
     let cells = |unit: &Unit, row: &ReviewRow| {
         let verdict = match row.within(review.tolerance_percent) {
             None => Cell::Missing,
@@ -133,11 +215,11 @@ fn table(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], na
             Column::words("Judgement"),
         ],
         rows: rows.iter().map(|(unit, row, kind)| Row { kind: *kind, cells: cells(unit, row) }).collect(),
-        footnotes: page.footnote(status),
+        footnotes: footnote(status),
     }
 }
 
-fn chart(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Chart {
+fn chart(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Chart {
     let mut dots: Vec<Dot> = rows
         .iter()
         .filter(|(.., kind)| *kind == RowKind::Detail)
@@ -173,7 +255,7 @@ fn chart(page: &Page, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], na
 }
 
 /// Where published actuals and the sum of the rolls differ, both are shown: they are two records.
-fn second_record(page: &Page, review: &Review) -> Vec<Block> {
+fn second_record(page: &Shown, review: &Review) -> Vec<Block> {
     let differing: Vec<(&Unit, &ReviewRow, f64)> = review
         .rows
         .iter()
@@ -207,7 +289,7 @@ fn second_record(page: &Page, review: &Review) -> Vec<Block> {
             Column::numbers("Rolls less published"),
         ],
         rows: rows.collect(),
-        footnotes: page.footnote(differing.iter().map(|(_, r, _)| r.status).fold(Status::Reconstructed, Status::max)),
+        footnotes: footnote(differing.iter().map(|(_, r, _)| r.status).fold(Status::Reconstructed, Status::max)),
     };
     let text =
         "The review uses the published actual. The rolls of this data set are a second record of the same January; \

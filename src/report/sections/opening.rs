@@ -1,7 +1,9 @@
 //! The first page: what is forecast, whether there are places, how the last forecast did.
 
 use super::intervals::{self, BAND_80};
+use super::vintages::worry;
 use super::{Page, plural, spoken};
+use crate::accuracy::Kind;
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::Tier;
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
@@ -15,6 +17,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.push(Block::Table(root_table(page)));
     blocks.extend(floors_table(page).map(Block::Table));
     blocks.extend(review_sentence(page).map(Block::Paragraph));
+    blocks.extend(worry(page.data(), page.results.past, Kind::Saved).map(Block::Paragraph));
     blocks
 }
 
@@ -91,7 +94,7 @@ fn floors_table(page: &Page) -> Option<Table> {
 
 /// How the latest published forecast did, in a sentence.
 fn review_sentence(page: &Page) -> Option<String> {
-    let review = page.results.reviews.last()?;
+    let review = page.results.past.of_kind(Kind::Published).last()?;
     let parts: Vec<String> = (0..page.series().len())
         .map(SeriesId)
         .filter_map(|s| {

@@ -7,6 +7,14 @@ use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("method", "Method and sources"), Block::Paragraph(method(page))];
     blocks.extend(intervals::method(page).map(Block::Paragraph));
+    if let (Some(_), Some(births)) = (&page.data().drivers.preschool, &page.data().births) {
+        let text = format!(
+            "Cohorts that are counted before school enter as they are counted, in births: a child counted stands for as many births as \
+             in the three Januaries before. Births enter {} years later.",
+            births.lag
+        );
+        blocks.push(Block::Note { kind: NoteKind::Method, text });
+    }
     let about = &page.data().about;
     if !about.births_note.is_empty() && uses_births(page) {
         blocks.push(Block::Note { kind: NoteKind::Method, text: about.births_note.clone() });

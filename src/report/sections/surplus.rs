@@ -3,6 +3,7 @@
 mod heat;
 mod indicators;
 mod need;
+mod reliefs;
 mod short;
 
 use super::opening::tier_words;
@@ -40,6 +41,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     }
     blocks.extend(heat::blocks(page, check));
     blocks.extend(page.results.need.map(|n| need::blocks(page, n)).unwrap_or_default());
+    blocks.extend(reliefs::blocks(page));
     blocks.extend(indicators::blocks(page, check));
     blocks.extend(ledger::blocks(page, places));
     blocks.extend(capacity(page));

@@ -1,0 +1,147 @@
+//! Cells as text, each with its place, whatever kind of file they came from.
+
+use super::problem::{Fault, InputFault, Place, Problems};
+use super::table::{Reported, utf8};
+use super::wide::Spread;
+use std::path::{Path, PathBuf};
+
+/// The most characters of a cell: as many as a spreadsheet allows.
+const LONGEST_CELL: usize = 32_767;
+
+/// A header and rows of text, as long as the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grid {
+    pub(super) origin: Origin,
+    pub(super) header: Vec<String>,
+    /// Each row with its line in the file.
+    pub(super) rows: Vec<(usize, Vec<String>)>,
+    /// Where the cells stood, if the file is wider than this.
+    pub(super) spread: Option<Spread>,
+}
+
+/// Where cells came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// The file; a sheet of a workbook stands behind its name.
+    pub(super) path: PathBuf,
+    /// Of a sheet, the column of each header cell, from 0.
+    pub(super) sheet_columns: Option<Vec<u32>>,
+}
+
+impl Origin {
+    /// A file by itself.
+    pub(super) fn file(path: &Path) -> Origin {
+        Origin { path: path.to_owned(), sheet_columns: None }
+    }
+
+    /// The place of the cell in a line under a header cell, both by position.
+    pub(super) fn place(&self, line: usize, at: Option<usize>, column: &str) -> Place {
+        let sheet = self.sheet_columns.as_ref().and_then(|columns| columns.get(at?));
+        let file = sheet.map_or_else(|| self.path.clone(), |&c| in_cell(&self.path, c, line));
+        Place { file, row: Some(line), column: Some(column.to_owned()) }
+    }
+}
+
+/// The name of a sheet's cell behind that of the sheet.
+pub(super) fn in_cell(sheet: &Path, column: u32, line: usize) -> PathBuf {
+    PathBuf::from(format!("{}, cell {}{line}", sheet.display(), letters(column)))
+}
+
+/// The letters of a column of a sheet, 0 being `A`.
+pub(super) fn letters(column: u32) -> String {
+    let digit = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => digit.to_string(),
+        n => letters(n - 1) + &digit.to_string(),
+    }
+}
+
+impl Grid {
+    /// The cells of a CSV file.
+    pub(super) fn csv(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result<Grid, Reported> {
+        let text = utf8(path, bytes, problems)?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let header = match reader.headers() {
+            Ok(header) if header.iter().any(|c| !c.is_empty()) => header.clone(),
+            _ => {
+                problems.in_file(path, Fault::EmptyFile);
+                return Err(Reported);
+            }
+        };
+        let mut rows = vec![];
+        let mut sound = true;
+        let mut line_of = LineCounter::new(text);
+        for record in reader.records() {
+            let record = record.map_err(|e| {
+                problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
+                Reported
+            })?;
+            let line = record.position().map_or(0, |p| line_of.record_at(p.byte() as usize));
+            if record.len() != header.len() {
+                let fault = Fault::RaggedRow { found: record.len(), expected: header.len() };
+                problems.at(Place { file: path.to_owned(), row: Some(line), column: None }, fault);
+                sound = false;
+                continue;
+            }
+            rows.push((line, record.iter().map(str::to_owned).collect()));
+        }
+        let header = header.iter().map(str::to_owned).collect();
+        let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
+        grid.long_cells(problems)?;
+        if sound { Ok(grid) } else { Err(Reported) }
+    }
+
+    /// Refuses cells longer than any spreadsheet could hold.
+    pub(super) fn long_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
+        let header = std::iter::once((1, &self.header));
+        let mut sound = true;
+        for (line, row) in header.chain(self.rows.iter().map(|(line, row)| (*line, row))) {
+            for (at, cell) in row.iter().enumerate().filter(|(_, c)| c.len() > LONGEST_CELL) {
+                let name = self.header.get(at).filter(|n| n.len() <= LONGEST_CELL).map_or("", String::as_str);
+                let place = self.origin.place(line, Some(at), name);
+                problems.at(place, InputFault::LongCell { characters: cell.chars().count() }.into());
+                sound = false;
+            }
+        }
+        if sound { Ok(()) } else { Err(Reported) }
+    }
+}
+
+/// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where
+/// that is CRLF, and before any blank lines that follow.
+pub(super) struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> LineCounter<'a> {
+    pub(super) fn new(text: &'a str) -> LineCounter<'a> {
+        LineCounter { text, at: 0, line: 1 }
+    }
+
+    /// The line of the record that the reader began to look for at a byte, which comes after that of the last call.
+    pub(super) fn record_at(&mut self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let ends = bytes[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let start = byte + ends;
+        let ends_line = |&i: &usize| bytes[i] == b'\n' || bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n');
+        self.line += (self.at..start).filter(ends_line).count();
+        self.at = start;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_lettered_as_a_spreadsheet_does() {
+        let named =
+            [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")];
+        for (column, name) in named {
+            assert_eq!(letters(column), name);
+        }
+    }
+}
