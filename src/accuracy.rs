@@ -4,6 +4,7 @@ mod attribution;
 mod backtest;
 mod bias;
 mod causes;
+mod commentary;
 mod coverage;
 mod footing;
 mod overview;
@@ -21,6 +22,7 @@ pub use attribution::{AttributedRow, Attribution, NotAttributable, attribution_t
 pub use backtest::{Backtest, BacktestCell, BacktestError, BacktestPlan, backtest_table};
 pub use bias::{Bias, Lean, Share, bias_table, biases};
 pub use causes::{Cause, Causes};
+pub use commentary::{Contradiction, Contradicts, contradictions, contradictions_table};
 pub use coverage::{BandScore, coverage_by_base};
 pub use footing::{Checked, Finding, Misprint, check_table, findings_table};
 pub use overview::{Kind, Overview, Scope, overview_table, overviews, year_groups_table};

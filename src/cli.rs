@@ -6,6 +6,7 @@
 mod aliases;
 mod args;
 mod backtest;
+mod commentary;
 mod digest;
 mod explain;
 mod explain_places;

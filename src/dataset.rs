@@ -5,6 +5,7 @@
 
 mod changes;
 mod checks;
+mod commentary;
 mod councils;
 mod cube;
 mod drivers;
@@ -17,6 +18,7 @@ mod layout;
 mod load;
 mod neighbours;
 mod parquet;
+mod printed_names;
 mod problem;
 mod read;
 mod rows;
@@ -34,18 +36,20 @@ mod workbook;
 
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
+pub use commentary::{Claim, Direction, Remark};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
     BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
     Yield, YieldSource, Yields,
 };
-pub use export::{ExportError, OutColumn, OutTable, OutputSet, to_csv};
+pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
 pub use load::Loaded;
 pub use neighbours::Neighbours;
+pub(crate) use printed_names::plain_name;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PrintedFault, Problem, Problems, Severity, TargetFault,
     VintageFault,
@@ -251,6 +255,8 @@ pub struct Dataset {
     pub about: About,
     /// Year groups and series.
     pub schooling: Schooling,
+    /// The first year group of junior schools, where the data set names one.
+    pub junior: Option<YearGroup>,
     /// Areas and groupings.
     pub geography: Geography,
     /// Other spellings of areas.

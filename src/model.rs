@@ -25,7 +25,7 @@ mod spec;
 mod transfer;
 
 pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach};
-pub use components::{Anatomy, Component, Evidence, Step, components_table};
+pub use components::{Anatomy, Component, Evidence, Step, components_parts, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,
@@ -33,7 +33,7 @@ pub use credible::{
 pub use difference::{DifferenceBand, DifferenceBands};
 pub use drivers::{HousingRule, Laid};
 pub use fit::{FitError, FittedModel};
-pub use forecast::{Forecast, forecast_table};
+pub use forecast::{Forecast, forecast_parts, forecast_table};
 pub use hindsight::IntakeShares;
 pub use intervals::{Band, ErrorSource, Intervals, Questions};
 pub use movement::Movers;

@@ -1,6 +1,7 @@
 //! Places, and whether they are enough: the ledger of places and the surplus check.
 
 mod events;
+mod junior;
 mod ledger;
 mod need;
 mod prudence;
@@ -10,6 +11,7 @@ mod standing;
 mod surplus;
 
 pub use events::{Event, events, ledger_table};
+pub use junior::{Crossing, crossings};
 pub use ledger::PlaceLedger;
 pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};

@@ -3,6 +3,8 @@
 //! [`run_report`], [`accuracy_report`], [`backtest_report`] and [`scenario_report`] decide what a document says, as blocks of [`document`]; [`html`] and [`svg`] decide how it looks. The
 //! page's template and style live in `reports/`, where a council restyles them.
 
+mod commentary;
+
 pub mod chart;
 pub mod document;
 pub mod format;
@@ -12,5 +14,6 @@ pub mod svg;
 mod sections;
 mod whole;
 
+pub use commentary::{Comment, Sentences, commentary_table};
 pub use sections::{RunResults, accuracy_report, backtest_report, run_report, scenario_report, worry};
 pub use whole::{whole_beside, whole_pupils};

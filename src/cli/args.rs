@@ -209,6 +209,12 @@ pub(super) struct ReviewArgs {
     /// Review forecasts up to this many years ahead
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=30))]
     pub(super) horizon: u8,
+    /// Print a sentence for every area instead of the review
+    #[arg(long)]
+    pub(super) sentences: bool,
+    /// Hold commentary written by people (area, series, direction, cause, forms_of_entry, areas_outside) against one review
+    #[arg(long, value_name = "FILE", conflicts_with = "sentences")]
+    pub(super) commentary: Option<PathBuf>,
     #[command(flatten)]
     pub(super) scorecard: ScorecardArgs,
     #[command(flatten)]

@@ -78,6 +78,12 @@ fn question<'a>(run: &'a Forecasted, args: &ExplainArgs) -> Result<Question<'a>,
             let what = format!("`{}` is the name of more than one area", args.area);
             return Err(refused(what, &format!("name its code: `{}` or `{}`", a.code, b.code)));
         }
+        (None, _)
+            if data.layout.units.iter().any(|u| u.area.is_none() && (u.code == args.area || u.name == args.area)) =>
+        {
+            let what = format!("`{}` is a group of areas, and only the numbers of areas are explained", args.area);
+            return Err(refused(what, "name one of its members in groupings.csv"));
+        }
         _ => {
             let hint = "name the code of an area in areas.csv whose rolls are forecast, or its name";
             return Err(refused(format!("unknown area `{}`", args.area), hint));

@@ -24,6 +24,7 @@ pub(super) enum Failure {
     Taken(String),
     House(PathBuf, io::Error),
     Template(minijinja::Error),
+    Sentences(minijinja::Error),
     Refused { what: String, hint: String },
     Nothing { what: &'static str, hint: &'static str },
     Print(io::Error),
@@ -50,6 +51,12 @@ impl fmt::Display for Failure {
             Failure::House(path, e) => write!(f, "error: cannot read the report template: {e}\n  {}", path.display()),
             Failure::Template(e) => {
                 write!(f, "error: the report template fails: {e:#}\n  hint: compare it with reports/report.html.j2")
+            }
+            Failure::Sentences(e) => {
+                write!(
+                    f,
+                    "error: the template of the commentary fails: {e:#}\n  hint: compare it with reports/commentary.txt.j2"
+                )
             }
             Failure::Taken(e) => write!(f, "error: {e}"),
             Failure::Refused { what, hint } => write!(f, "error: {what}\n  hint: {hint}"),

@@ -3,7 +3,7 @@
 use super::args::{Common, PrudenceArgs};
 use super::failure::{Failure, Listed};
 use crate::accuracy::{Backtest, BacktestPlan, Review, Score, published_reviews, saved_reviews, scores};
-use crate::calendar::CensusYear;
+use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Count, Dataset, Loaded};
 use crate::model::{ComparedWith, ErrorSource, FittedModel, Forecast, ModelSpec, Questions};
 use crate::places::{Assurance, PlaceLedger, Prudence, SurplusCheck};
@@ -75,6 +75,15 @@ fn forecasted(
         let hint = "add later national rolls and births as [reference] of dataset.toml: forecasts of one council alone gain \
                     most from them";
         writeln!(std::io::stderr(), "warning: the areas are compared with {with}\n  hint: {hint}")?;
+    }
+    if loaded.dataset.births.is_none() {
+        let hint =
+            "add births.csv: births tell the entry year up to five years ahead, and it is the least sure without them";
+        let entry = loaded.dataset.schooling.name(YearGroup(0)).to_owned();
+        writeln!(
+            std::io::stderr(),
+            "warning: this data set holds no births, so year group {entry} ahead is what it was of late\n  hint: {hint}"
+        )?;
     }
     if forecast.intervals.as_ref().is_some_and(|i| i.source == ErrorSource::Shipped) {
         let hint = "with more past Januaries in rolls.csv the bands rest on the data set's own errors";

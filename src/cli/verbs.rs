@@ -1,20 +1,22 @@
 //! One function a verb.
 
-use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Output, ReviewArgs, RunArgs, SurplusArgs};
+use super::args::{AccuracyAction, CheckArgs, ForecastArgs, Format, Output, ReviewArgs, RunArgs, SurplusArgs};
 use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, footing, print, scorecard, vintage};
+use super::{Outcome, aliases, commentary, footing, print, scorecard, vintage};
 use crate::accuracy::{
     Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
 };
 use crate::calendar::CensusYear;
 use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity};
-use crate::model::{Questions, components_table, forecast_table};
-use crate::places::{NeedCheck, PlaceLedger, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table};
+use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
+use crate::places::{
+    NeedCheck, PlaceLedger, crossings, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table,
+};
 use crate::report::document::Document;
-use crate::report::{RunResults, accuracy_report, html, run_report, worry};
+use crate::report::{RunResults, accuracy_report, commentary_table, html, run_report, worry};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +38,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
+    let junior = surplus.as_ref().map(|(ledger, _)| crossings(run.data(), &run.forecast, ledger)).unwrap_or_default();
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
+    let comments = commentary::comments(&args.common.dataset, run.data(), &past.reviews)?;
     let tried = run.tried_on_the_past()?;
     let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
     let document = run_report(RunResults {
@@ -47,15 +51,17 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         surplus: surplus.as_ref().map(|(ledger, check)| (ledger, check)),
         need: need.as_ref(),
         reliefs: &found,
+        crossings: &junior,
         past: &past,
+        comments: &comments,
         tried: tried.as_ref().map(|(backtest, scores)| (backtest, scores.as_slice())),
         warnings: &run.loaded.warnings,
     });
     let page = page(&document, &args.common.dataset)?;
 
     let mut outputs = OutputSet::default();
-    outputs.table(&forecast_table(run.data(), &run.forecast))?;
-    outputs.table(&components_table(run.data(), run.forecast.base, &anatomies))?;
+    outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+    outputs.table_in_parts("components", components_parts(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
         Some((ledger, check)) => {
             outputs.table(&surplus_table(run.data(), check))?;
@@ -127,6 +133,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         told(folder, &outputs)?;
     }
     let loaded = found.map_err(Failure::Checked)?;
+    loaded.dataset.saved_vintages().map_err(Failure::Inputs)?;
     // Inputs that read well may still be too short for the model, or not reach the base.
     let base = args.common.base.map_or(loaded.dataset.last_census(), CensusYear);
     let spec = pipeline::spec(&args.common)?;
@@ -149,7 +156,17 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
     if let Some(name) = &args.save_vintage {
         vintage::save(&run, common, name, &clock)?;
     }
-    finish(output, &forecast_digest(&run), &forecast_table(run.data(), &run.forecast))
+    if let Some(folder) = &output.out {
+        let mut outputs = OutputSet::default();
+        outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+        outputs.write(folder)?;
+        told(folder, &outputs)?;
+    }
+    let digest = forecast_digest(&run);
+    // The whole table of a nation is large: made only where it is printed.
+    let whole = (output.format != Format::Table).then(|| forecast_table(run.data(), &run.forecast));
+    print::table(output.format, &digest, whole.as_ref().unwrap_or(&digest))?;
+    Ok(Outcome::Done)
 }
 
 pub(super) fn surplus(args: &SurplusArgs) -> Result<Outcome, Failure> {
@@ -180,7 +197,14 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         return Err(NO_VINTAGE);
     }
     let data = &loaded.dataset;
+    if let Some(file) = &args.commentary {
+        return commentary::check(data, &reviews, file, &args.output);
+    }
     tell_gaps(data, &reviews)?;
+    let comments = commentary::comments(&args.dataset, data, &reviews)?;
+    if args.sentences {
+        return commentary::print(data, &reviews, &comments, &args.output);
+    }
     let past = Past::of(data, reviews)?;
     let whole = accuracy_table(data, &past.reviews);
     if let Some(folder) = &args.output.out {
@@ -189,9 +213,10 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
         outputs.table(&overview_table(data, &past.reviews, &past.overviews))?;
         outputs.table(&year_groups_table(data, &past.reviews))?;
         outputs.table(&attribution_table(data, &past.reviews))?;
+        outputs.table(&commentary_table(data, &comments))?;
         outputs.table(&bias_table(data, &past.biases))?;
         outputs.table(&skill_table(data, &past.skills))?;
-        outputs.file("report.html", page(&accuracy_report(data, &past), &args.dataset)?.into_bytes());
+        outputs.file("report.html", page(&accuracy_report(data, &past, &comments), &args.dataset)?.into_bytes());
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }

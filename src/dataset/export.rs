@@ -2,7 +2,7 @@
 
 use polars::prelude::{Column, CsvWriter, DataFrame, ParquetWriter, PolarsError, SerWriter};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Decimals of a number in an output table.
@@ -109,10 +109,36 @@ fn to_parquet(table: &OutTable) -> Result<Vec<u8>, ExportError> {
     Ok(bytes)
 }
 
+/// A temporary file that nobody else sees and that is gone with the program.
+fn spool() -> Result<fs::File, ExportError> {
+    tempfile::tempfile().map_err(no_room)
+}
+
+fn no_room(source: io::Error) -> ExportError {
+    ExportError::Write { path: std::env::temp_dir(), source }
+}
+
+/// A spooled file from its beginning.
+fn copy(mut spooled: &fs::File, file: &mut fs::File) -> io::Result<()> {
+    spooled.seek(SeekFrom::Start(0))?;
+    io::copy(&mut spooled, file).map(|_| ())
+}
+
+/// A table of millions of rows is made, and written, so many rows at a time.
+pub const ROWS_A_PART: usize = 16_384;
+
+/// What a file will hold.
+#[derive(Debug)]
+enum Content {
+    Bytes(Vec<u8>),
+    /// Kept outside the program's memory until it is written.
+    Spooled(fs::File),
+}
+
 /// Files to be written together.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct OutputSet {
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<(String, Content)>,
     superseded: Vec<String>,
 }
 
@@ -130,14 +156,48 @@ impl OutputSet {
     /// # Errors
     /// [`ExportError::Table`] when its columns differ in length.
     pub fn table_in(&mut self, folder: &str, table: &OutTable) -> Result<(), ExportError> {
-        self.files.push((format!("{folder}{}.csv", table.name), to_csv(table)?));
-        self.files.push((format!("{folder}{}.parquet", table.name), to_parquet(table)?));
+        self.files.push((format!("{folder}{}.csv", table.name), Content::Bytes(to_csv(table)?)));
+        self.files.push((format!("{folder}{}.parquet", table.name), Content::Bytes(to_parquet(table)?)));
+        Ok(())
+    }
+
+    /// Adds a table as CSV and as Parquet from its parts, which have the same columns: only one of them is held at a time.
+    ///
+    /// # Errors
+    /// [`ExportError::Table`] when columns differ in length, [`ExportError::Write`] when there is no room for temporary files.
+    pub fn table_in_parts(
+        &mut self,
+        name: &'static str,
+        parts: impl IntoIterator<Item = OutTable>,
+    ) -> Result<(), ExportError> {
+        let refused = |source| ExportError::Table { table: name, source };
+        let csv = spool()?;
+        let mut buffered = io::BufWriter::new(&csv);
+        let parquet = spool()?;
+        let mut parquet_parts = None;
+        for (i, part) in parts.into_iter().enumerate() {
+            let mut frame = part.frame().map_err(refused)?;
+            let writer = CsvWriter::new(&mut buffered).include_header(i == 0);
+            writer.with_float_precision(Some(DECIMALS)).finish(&mut frame).map_err(refused)?;
+            let parquet_parts = match &mut parquet_parts {
+                Some(begun) => begun,
+                none => none.insert(ParquetWriter::new(&parquet).batched(frame.schema()).map_err(refused)?),
+            };
+            parquet_parts.write_batch(&frame).map_err(refused)?;
+        }
+        buffered.flush().map_err(no_room)?;
+        drop(buffered);
+        if let Some(parts) = parquet_parts {
+            parts.finish().map_err(refused)?;
+        }
+        self.files.push((format!("{name}.csv"), Content::Spooled(csv)));
+        self.files.push((format!("{name}.parquet"), Content::Spooled(parquet)));
         Ok(())
     }
 
     /// Adds a file.
     pub fn file(&mut self, name: &str, bytes: Vec<u8>) {
-        self.files.push((name.to_owned(), bytes));
+        self.files.push((name.to_owned(), Content::Bytes(bytes)));
     }
 
     /// Names a table that this set would hold if there were anything to say: an earlier one of that name goes when the
@@ -163,14 +223,18 @@ impl OutputSet {
         };
         fs::create_dir_all(folder).map_err(error(folder))?;
         let staging = tempfile::Builder::new().prefix(".rollcast-").tempdir_in(folder).map_err(error(folder))?;
-        for (name, bytes) in &self.files {
+        for (name, content) in &self.files {
             let path = staging.path().join(name);
             for path in [&path, &folder.join(name)] {
                 let inside = path.parent().unwrap_or(folder);
                 fs::create_dir_all(inside).map_err(error(inside))?;
             }
             let mut file = fs::File::create(&path).map_err(error(&path))?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(error(&path))?;
+            let written = match content {
+                Content::Bytes(bytes) => file.write_all(bytes),
+                Content::Spooled(spooled) => copy(spooled, &mut file),
+            };
+            written.and_then(|()| file.sync_all()).map_err(error(&path))?;
         }
         for (name, _) in &self.files {
             let path = folder.join(name);
@@ -190,5 +254,37 @@ impl OutputSet {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: std::ops::Range<i64>) -> OutTable {
+        let numbers = rows.clone().map(|i| (i % 3 > 0).then_some(i as f64 / 7.0)).collect();
+        OutTable::new(
+            "parts",
+            vec![
+                ("area", OutColumn::Text(rows.clone().map(|i| format!("area {i}")).collect())),
+                ("pupils", OutColumn::Number(numbers)),
+                ("year", OutColumn::Whole(rows.map(Some).collect())),
+            ],
+        )
+    }
+
+    #[test]
+    fn a_table_in_parts_is_the_whole_table_and_an_empty_one_has_its_header() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = |parts: Vec<OutTable>| {
+            let mut outputs = OutputSet::default();
+            outputs.table_in_parts("parts", parts).unwrap();
+            outputs.write(folder.path()).unwrap();
+            fs::read(folder.path().join("parts.csv")).unwrap()
+        };
+        assert_eq!(written(vec![table(0..4), table(4..5), table(5..11)]), to_csv(&table(0..11)).unwrap());
+        let magic = fs::read(folder.path().join("parts.parquet")).unwrap();
+        assert!(magic.starts_with(b"PAR1") && magic.ends_with(b"PAR1"));
+        assert_eq!(written(vec![table(0..0)]), b"area,pupils,year\n");
     }
 }

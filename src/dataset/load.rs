@@ -228,6 +228,7 @@ impl Folder {
                 note: settings.note,
                 births_note: settings.births_lag_note,
             },
+            junior: settings.year_groups.junior.as_deref().and_then(|name| schooling.group(name)),
             schooling,
             geography,
             aliases,

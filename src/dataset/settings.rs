@@ -71,6 +71,9 @@ pub(super) struct HousingSettings {
 pub(super) struct YearGroups {
     pub(super) order: Vec<String>,
     pub(super) entry: String,
+    /// The first year group of junior schools.
+    #[serde(default)]
+    pub(super) junior: Option<String>,
     #[serde(default)]
     pub(super) transfer: Option<String>,
 }
@@ -154,6 +157,9 @@ impl Settings {
             }
             group
         });
+        if self.year_groups.junior.as_deref().is_some_and(|name| position(name).is_none_or(|g| g.0 == 0)) {
+            wrong.push("`junior` of [year_groups] is not in `order` after the entry year".to_owned());
+        }
         let mut series = vec![];
         for (name, value) in &self.series {
             match series_groups(value, position) {

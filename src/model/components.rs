@@ -4,7 +4,7 @@ use super::drivers::Laid;
 use super::entry::BirthFeed;
 use super::maths::exp;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, OutColumn, OutTable};
+use crate::dataset::{Dataset, OutColumn, OutTable, ROWS_A_PART};
 use crate::geography::AreaId;
 use std::collections::BTreeMap;
 
@@ -211,6 +211,19 @@ pub(super) fn lay_steps(data: &Dataset, anatomies: &mut Vec<Anatomy>, laid: &[La
         Anatomy { area, group, year, steps }
     }));
     anatomies.sort_by_key(|cell| (place(cell.area, cell.group), cell.year));
+}
+
+/// `components.csv` a part at a time.
+pub fn components_parts<'a>(
+    data: &'a Dataset,
+    base: CensusYear,
+    anatomies: &'a [Anatomy],
+) -> impl Iterator<Item = OutTable> + 'a {
+    /// More steps than a cell has.
+    const STEPS: usize = 16;
+    // A table without rows has its header all the same.
+    let empty = anatomies.is_empty().then_some(anatomies);
+    anatomies.chunks(ROWS_A_PART / STEPS).chain(empty).map(move |cells| components_table(data, base, cells))
 }
 
 /// `components.csv`: one row for each step of each cell forecast.

@@ -5,8 +5,9 @@ use super::intervals::{Band, Intervals};
 use super::ratios::Fallback;
 use super::reference::ComparedWith;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Cube, Dataset, OutColumn, OutTable, Unit, reported_series};
+use crate::dataset::{Cube, Dataset, OutColumn, OutTable, ROWS_A_PART, Unit, reported_series};
 use crate::status::Status;
+use std::ops::Range;
 
 /// January rolls forecast from a base year.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +93,18 @@ impl Forecast {
 
 /// `forecast.csv`: every unit, every year group and series, history and forecast.
 pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
+    rows_of(data, forecast, 0..data.layout.units.len())
+}
+
+/// `forecast.csv` a part at a time, each of some neighbouring units.
+pub fn forecast_parts<'a>(data: &'a Dataset, forecast: &'a Forecast) -> impl Iterator<Item = OutTable> + 'a {
+    let units = data.layout.units.len();
+    let rows_a_unit = reported_series(&data.schooling).len() * forecast.years(data).count();
+    let step = (ROWS_A_PART / rows_a_unit.max(1)).max(1);
+    (0..units).step_by(step).map(move |first| rows_of(data, forecast, first..(first + step).min(units)))
+}
+
+fn rows_of(data: &Dataset, forecast: &Forecast, units: Range<usize>) -> OutTable {
     let series = reported_series(&data.schooling);
     let mut year_column = vec![];
     let mut horizon = vec![];
@@ -101,7 +114,7 @@ pub fn forecast_table(data: &Dataset, forecast: &Forecast) -> OutTable {
     let mut pupils = vec![];
     let mut status = vec![];
     let mut bands: Vec<Option<Band>> = vec![];
-    for (u, unit) in data.layout.units.iter().enumerate() {
+    for (u, unit) in units.clone().zip(&data.layout.units[units]) {
         for s in &series {
             for year in forecast.years(data) {
                 let Some(value) = forecast.pupils(data, unit, &s.groups, year) else { continue };

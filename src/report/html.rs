@@ -53,7 +53,8 @@ pub fn render(document: &Document, house: &House) -> Result<String, minijinja::E
     environment.get_template(TEMPLATE)?.render(page)
 }
 
-fn read_if_present(path: &Path) -> io::Result<Option<String>> {
+/// The text of a file, where there is one.
+pub(super) fn read_if_present(path: &Path) -> io::Result<Option<String>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -21,6 +21,7 @@ pub use backtest::backtest_report;
 pub use scenario::scenario_report;
 pub use vintages::worry;
 
+use super::commentary::Comment;
 use super::document::{Block, Document};
 use super::format;
 use super::whole::whole_pupils;
@@ -29,7 +30,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{NeedCheck, PlaceLedger, Relief, SurplusCheck};
+use crate::places::{Crossing, NeedCheck, PlaceLedger, Relief, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -49,8 +50,12 @@ pub struct RunResults<'a> {
     pub need: Option<&'a NeedCheck>,
     /// Neighbours with places for areas that are short.
     pub reliefs: &'a [Relief],
+    /// Leavers of infant schools beside the places of junior schools.
+    pub crossings: &'a [Crossing],
     /// Past forecasts, published or saved, against the Januaries that came.
     pub past: &'a Past,
+    /// A sentence for each row of their reviews.
+    pub comments: &'a [Comment],
     /// The model and the simple rules tried on the past, where there are Januaries enough.
     pub tried: Option<(&'a Backtest, &'a [Score])>,
     /// What the inputs gave cause to say.
@@ -67,7 +72,7 @@ pub fn run_report(results: RunResults) -> Document {
         areas::blocks(&page),
         migration::blocks(&page),
         drivers::blocks(&page),
-        accuracy::blocks(results.data, results.past),
+        accuracy::blocks(results.data, results.past, results.comments),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
         sources::blocks(&page),
     ]

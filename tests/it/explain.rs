@@ -49,3 +49,11 @@ fn the_national_rate_says_how_many_pupils_it_rests_on() {
         assert!((told / by_hand - 1.0).abs() < 1e-9, "{name}: {told} against {by_hand}");
     }
 }
+
+#[test]
+fn a_group_is_said_not_to_be_an_area() {
+    let group = "ttl-dover";
+    let args = ["explain", "data/kent", "--area", group, "--year", "2021", "--year-group", "7"];
+    let told = rollcast(project(), &args).exits(1).stderr;
+    assert!(told.contains("`ttl-dover` is a group of areas") && told.contains("groupings.csv"), "{told}");
+}

@@ -120,7 +120,12 @@ fn a_vintage_edited_after_saving_is_refused() {
         let digit = text.rfind(|c: char| c.is_ascii_digit()).unwrap();
         let other = if &text[digit..=digit] == "1" { "2" } else { "1" };
         fs::write(&path, format!("{}{other}{}", &text[..digit], &text[digit + 1..])).unwrap();
-        for args in [vec!["accuracy", "small"], vec!["accuracy", "verify", "summer", "small"], vec!["run", "small"]] {
+        for args in [
+            vec!["accuracy", "small"],
+            vec!["accuracy", "verify", "summer", "small"],
+            vec!["check", "small"],
+            vec!["run", "small"],
+        ] {
             let outcome = folder.rollcast(&args).exits(1).says(says);
             assert!(outcome.stderr.contains(file), "{}", outcome.stderr);
         }

@@ -2,7 +2,7 @@
 
 use super::layout::{Layout, Role};
 use super::text::Text;
-use crate::dataset::{Names, PrintedFault, Problems, Sheet, SheetRow};
+use crate::dataset::{Names, PrintedFault, Problems, Sheet, SheetRow, plain_name};
 use crate::geography::AreaId;
 use std::collections::BTreeSet;
 
@@ -37,20 +37,6 @@ pub(super) struct Line {
     pub(super) shifted: bool,
 }
 
-/// A name in lower case without the variants of print: full stops, `&` for `and`, `N.` for `North`.
-fn plain(name: &str) -> String {
-    let name = name.to_lowercase().replace('&', " and ").replace(['.', ',', '-', '_', '\'', '’'], " ");
-    let spelt = name.split_whitespace().map(|word| match word {
-        "n" => "north",
-        "e" => "east",
-        "s" => "south",
-        "w" => "west",
-        "saint" => "st",
-        word => word,
-    });
-    spelt.collect::<Vec<_>>().join(" ")
-}
-
 /// A name without the words that mark a sum; `None` where it has none of them.
 fn without_total(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -66,24 +52,13 @@ pub(super) fn is_total(name: &str) -> bool {
 }
 
 impl Names<'_> {
-    /// Areas that answer to a name, the coarsest first: by code, alias or name, without the variants of print.
-    fn areas(&self, name: &str) -> Vec<AreaId> {
-        let wanted = plain(name);
-        let by_name = self.geography.areas().filter(|(_, a)| plain(&a.name) == wanted || a.code == name);
-        let by_alias = self.aliases.iter().filter(|(alias, _)| plain(alias) == wanted).map(|(_, id)| *id);
-        let found: BTreeSet<AreaId> = by_name.map(|(id, _)| id).chain(by_alias).collect();
-        let mut found: Vec<AreaId> = found.into_iter().collect();
-        found.sort_by_key(|id| (self.geography.area(*id).level, *id));
-        found
-    }
-
     /// The group of that name in the grouping that a cell of the row names.
     fn group(&self, block: &[String], name: &str) -> Option<Who> {
         let groupings = self.geography.groupings().iter().enumerate();
-        let mut named = groupings.filter(|(_, g)| block.iter().any(|cell| plain(cell) == plain(&g.name)));
+        let mut named = groupings.filter(|(_, g)| block.iter().any(|cell| plain_name(cell) == plain_name(&g.name)));
         let (at, grouping) = named.next()?;
-        let wanted = plain(name);
-        let group = grouping.groups.iter().position(|g| plain(&g.name) == wanted || g.code == name)?;
+        let wanted = plain_name(name);
+        let group = grouping.groups.iter().position(|g| plain_name(&g.name) == wanted || g.code == name)?;
         Some(Who::Group(at, group))
     }
 }
@@ -92,7 +67,7 @@ impl Names<'_> {
 pub(super) fn check_header(sheet: &Sheet, names: Names, problems: &mut Problems) {
     let year = |cell: &str| cell.len() == 4 && cell.parse::<u16>().is_ok_and(|y| (1900..=2100).contains(&y));
     let figure = |cell: &&String| Text::of(cell).figure().is_some() && !year(cell);
-    let area = |cell: &&String| !names.areas(cell).is_empty();
+    let area = |cell: &&String| !names.answering(cell).is_empty();
     if let Some(cell) = sheet.header.iter().find(figure).or_else(|| sheet.header.iter().find(area)) {
         problems.at(sheet.place(None, None), PrintedFault::NoHeader { cell: cell.clone() }.into());
     }
@@ -151,15 +126,15 @@ fn who(
         return Some(Who::Nameless);
     }
     if !layout.areas {
-        return Some(if is_total(name) { Who::Total } else { Who::Other(plain(name)) });
+        return Some(if is_total(name) { Who::Total } else { Who::Other(plain_name(name)) });
     }
     if let Some(group) = names.group(block, name) {
         return Some(group);
     }
-    let mut found = names.areas(name);
+    let mut found = names.answering(name);
     if found.is_empty() {
         let bare = without_total(name);
-        found = bare.as_deref().filter(|b| !b.is_empty()).map(|b| names.areas(b)).unwrap_or_default();
+        found = bare.as_deref().filter(|b| !b.is_empty()).map(|b| names.answering(b)).unwrap_or_default();
         if found.is_empty() {
             return bare.map(|_| Who::Total);
         }

@@ -1,31 +1,32 @@
 //! The review of published forecasts: four tables in the manner of a council's own, subtotals computed.
 
 use super::{capital, footnote, listed, plural, spoken, vintages, whole};
-use crate::accuracy::{ActualFrom, Kind, Made, Past, Review, ReviewRow};
+use crate::accuracy::{ActualFrom, Attribution, Kind, Made, Past, Review, ReviewRow};
 use crate::calendar::{Series, SeriesId};
 use crate::dataset::{Dataset, Tier, Unit};
 use crate::geography::{AreaId, LevelId};
 use crate::report::chart::{Chart, Dot, DotPlot, Plot};
+use crate::report::commentary::Comment;
 use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
 use std::collections::BTreeSet;
 
 /// The section of a run: what others published, then the vintages of one's own.
-pub(super) fn blocks(data: &Dataset, past: &Past) -> Vec<Block> {
+pub(super) fn blocks(data: &Dataset, past: &Past, comments: &[Comment]) -> Vec<Block> {
     let mut blocks = vec![Block::section("accuracy", "Accuracy of past forecasts")];
     if past.reviews.is_empty() {
         let text = "This data set holds no past forecast to review.".to_owned();
         blocks.push(Block::Paragraph(text));
     }
     blocks.extend(vintages::worry(data, past, Kind::Saved).map(Block::Paragraph));
-    blocks.extend(past.of_kind(Kind::Published).flat_map(|review| review_blocks(data, review)));
-    blocks.extend(vintages::blocks(data, past));
+    blocks.extend(past.of_kind(Kind::Published).flat_map(|review| review_blocks(data, review, comments)));
+    blocks.extend(vintages::blocks(data, past, comments));
     blocks
 }
 
 /// The report of a review alone.
-pub fn accuracy_report(data: &Dataset, past: &Past) -> Document {
+pub fn accuracy_report(data: &Dataset, past: &Past, comments: &[Comment]) -> Document {
     let root = data.layout.units.first().map_or("", |u| u.name.as_str());
     let mut januaries: Vec<String> = past.reviews.iter().map(|r| r.year.to_string()).collect();
     januaries.sort();
@@ -33,13 +34,13 @@ pub fn accuracy_report(data: &Dataset, past: &Past) -> Document {
     Document {
         title: format!("{root}: accuracy of past forecasts"),
         subtitle: format!("Against the rolls of January {}", listed(&januaries)),
-        blocks: blocks(data, past),
+        blocks: blocks(data, past, comments),
     }
 }
 
 /// One vintage against one January: the four tables, each with its areas on a scale.
-pub(super) fn review_blocks(data: &Dataset, review: &Review) -> Vec<Block> {
-    let page = &Shown { data };
+pub(super) fn review_blocks(data: &Dataset, review: &Review, comments: &[Comment]) -> Vec<Block> {
+    let page = &Shown { data, comments };
     let mut blocks = vec![Block::subsection(
         &format!("accuracy-{}-{}", review.vintage, review.year),
         &format!("Forecast of {} against January {}", review.vintage, review.year),
@@ -74,6 +75,7 @@ pub(super) fn review_blocks(data: &Dataset, review: &Review) -> Vec<Block> {
 /// What the tables draw on.
 struct Shown<'a> {
     data: &'a Dataset,
+    comments: &'a [Comment],
 }
 
 impl<'a> Shown<'a> {
@@ -156,6 +158,7 @@ fn series_blocks(page: &Shown, review: &Review, series: SeriesId) -> Vec<Block> 
         Block::subsection(&anchor, &format!("{name}, January {}", review.year)),
         Block::Chart(chart(page, review, &rows, &name)),
         Block::Table(table(page, review, &rows, &name)),
+        Block::Table(commentary(page, review, &rows, &name)),
     ]
 }
 
@@ -216,6 +219,38 @@ fn table(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], n
         ],
         rows: rows.iter().map(|(unit, row, kind)| Row { kind: *kind, cells: cells(unit, row) }).collect(),
         footnotes: footnote(status),
+    }
+}
+
+/// What to say of each area of the review's level: one sentence each.
+fn commentary(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], name: &str) -> Table {
+    let shown: Vec<(&Unit, &ReviewRow, &str)> = rows
+        .iter()
+        .filter(|(.., kind)| *kind == RowKind::Detail)
+        .filter_map(|(unit, row, _)| {
+            let comment = page.comments.iter().find(|c| c.is_about(review, row.unit, row.series))?;
+            Some((*unit, *row, comment.sentence.as_str()))
+        })
+        .collect();
+    let mut footnotes = footnote(shown.iter().map(|(_, r, _)| r.status).fold(Status::Published, Status::max));
+    if let Attribution::No(why) = &review.attribution {
+        footnotes.insert(0, format!("The causes are {}.", why.words()));
+    }
+    Table {
+        caption: format!(
+            "{name}, January {}: what to say of each {}",
+            review.year,
+            spoken(page.data().geography.level_name(review.level))
+        ),
+        columns: vec![Column::words("Area"), Column::words("Commentary")],
+        rows: shown
+            .into_iter()
+            .map(|(unit, _, sentence)| Row {
+                kind: RowKind::Detail,
+                cells: vec![Cell::Text(unit.name.clone()), Cell::Text(sentence.to_owned())],
+            })
+            .collect(),
+        footnotes,
     }
 }
 

@@ -4,7 +4,7 @@ use super::intervals::{self, BAND_80};
 use super::vintages::worry;
 use super::{Page, plural, spoken};
 use crate::accuracy::Kind;
-use crate::calendar::{CensusYear, SeriesId};
+use crate::calendar::{CensusYear, SeriesId, YearGroup};
 use crate::dataset::Tier;
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
 use crate::report::format;
@@ -13,6 +13,7 @@ use crate::status::Status;
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("summary", "Summary")];
     blocks.extend(caution(page));
+    blocks.extend(without_births(page));
     blocks.push(Block::Figures(figures(page)));
     blocks.push(Block::Table(root_table(page)));
     blocks.extend(floors_table(page).map(Block::Table));
@@ -37,6 +38,19 @@ fn caution(page: &Page) -> Option<Block> {
         data.about.note.replace('`', "")
     );
     Some(Block::Note { kind: NoteKind::Caution, text })
+}
+
+/// Without births the entry year is the least sure of all, which no band shows in full.
+fn without_births(page: &Page) -> Option<Block> {
+    let data = page.data();
+    let entry = data.schooling.name(YearGroup(0));
+    data.births.is_none().then(|| Block::Note {
+        kind: NoteKind::Caution,
+        text: format!(
+            "This data set holds no births. Year {entry} ahead is what it was of late and knows nothing of the children \
+             born since; the same holds for every year group they reach. Add births.csv before places are planned by it."
+        ),
+    })
 }
 
 fn figures(page: &Page) -> Vec<Figure> {

@@ -2,6 +2,7 @@
 
 mod heat;
 mod indicators;
+mod junior;
 mod need;
 mod reliefs;
 mod short;
@@ -42,6 +43,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.extend(heat::blocks(page, check));
     blocks.extend(page.results.need.map(|n| need::blocks(page, n)).unwrap_or_default());
     blocks.extend(reliefs::blocks(page));
+    blocks.extend(junior::blocks(page));
     blocks.extend(indicators::blocks(page, check));
     blocks.extend(ledger::blocks(page, places));
     blocks.extend(capacity(page));

@@ -9,6 +9,7 @@ use super::backtest::proves_nothing;
 use super::{accuracy, listed};
 use crate::accuracy::{Kind, Made, Past, Review};
 use crate::dataset::Dataset;
+use crate::report::commentary::Comment;
 use crate::report::document::{Block, NoteKind};
 
 pub use bias::worry;
@@ -17,7 +18,7 @@ pub use bias::worry;
 const DETAILED: [i32; 2] = [1, 3];
 
 /// The part of the section on past forecasts that is about one's own.
-pub(super) fn blocks(data: &Dataset, past: &Past) -> Vec<Block> {
+pub(super) fn blocks(data: &Dataset, past: &Past, comments: &[Comment]) -> Vec<Block> {
     let reviews: Vec<&Review> = past.of_kind(Kind::Saved).collect();
     if reviews.is_empty() {
         return vec![];
@@ -27,7 +28,7 @@ pub(super) fn blocks(data: &Dataset, past: &Past) -> Vec<Block> {
     blocks.push(Block::Paragraph(introduction(&reviews)));
     blocks.extend(history::blocks(data, &reviews));
     for review in detailed(&reviews) {
-        blocks.extend(accuracy::review_blocks(data, review));
+        blocks.extend(accuracy::review_blocks(data, review, comments));
         blocks.extend(grid::blocks(data, review));
         blocks.extend(causes::blocks(data, review));
     }

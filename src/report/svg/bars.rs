@@ -56,7 +56,8 @@ impl Layout {
         let bottom = HEIGHT * width - 2.0 * lettering;
         Layout {
             left: names + 0.6 * lettering,
-            right: width - 2.0,
+            // The last January may be narrower than its name.
+            right: width - 0.5 * label::width("2020", lettering),
             bottom,
             lettering,
             years: (first, last),

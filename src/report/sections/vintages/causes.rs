@@ -1,6 +1,6 @@
 //! What made a vintage miss: the whole as bars, and every area as a table.
 
-use super::super::{capital, whole};
+use super::super::{capital, footnote, whole};
 use crate::accuracy::{AttributedRow, Attribution, Cause, Review};
 use crate::calendar::SeriesId;
 use crate::dataset::{Dataset, Tier};
@@ -8,6 +8,7 @@ use crate::geography::LevelId;
 use crate::report::chart::{Bar, Chart, Plot, WaterfallPlot};
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
 use crate::report::format;
+use crate::status::Status;
 
 pub(super) fn blocks(data: &Dataset, review: &Review) -> Vec<Block> {
     let name = format!("What made the vintage {} miss January {}", review.vintage, review.year);
@@ -109,7 +110,14 @@ fn table(data: &Dataset, review: &Review, series: SeriesId, rows: &[&AttributedR
             "By way of Year {transfer}: its own miss, and what its cohorts have carried up since, whatever the cause."
         ));
     }
+    footnotes.extend(firmness(review, series));
     Table { caption: format!("{name}: forecast less actual by cause"), columns, rows: shown, footnotes }
+}
+
+/// What is owed to the least firm of the rolls and forecasts behind a series.
+fn firmness(review: &Review, series: SeriesId) -> Vec<String> {
+    let statuses = review.rows.iter().filter(|r| r.series == series).map(|r| r.status);
+    footnote(statuses.fold(Status::Published, Status::max))
 }
 
 /// The parts in whole pupils that add to the whole difference: each half-up, then the largest remainders adjusted.

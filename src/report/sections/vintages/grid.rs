@@ -1,11 +1,13 @@
 //! Every year group of every area at once: a total can be right while its year groups are not.
 
+use super::super::footnote;
 use crate::accuracy::Review;
 use crate::calendar::YearGroup;
 use crate::dataset::{Dataset, Tier};
 use crate::geography::LevelId;
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table, Tone};
 use crate::report::format;
+use crate::status::Status;
 
 /// Beyond so many tolerances a year group stands out.
 const FAR: f64 = 3.0;
@@ -38,6 +40,13 @@ fn table(data: &Dataset, review: &Review) -> Table {
     let mut columns = vec![Column::words("Area")];
     columns.extend(groups.iter().map(|g| Column::numbers(data.schooling.name(*g)).under("Year group")));
     let tolerance = review.tolerance_percent;
+    let shown = review.rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
+    let mut footnotes = vec![format!(
+        "Unmarked: within {}. A triangle: beyond it. A diamond: beyond {}. The same pupils are more per cent of a small year group.",
+        format::percent(tolerance),
+        format::percent(FAR * tolerance)
+    )];
+    footnotes.extend(footnote(shown));
     Table {
         caption: format!(
             "Where totals mask year groups: vintage {}, January {}, difference in per cent of the actual roll",
@@ -45,11 +54,7 @@ fn table(data: &Dataset, review: &Review) -> Table {
         ),
         columns,
         rows,
-        footnotes: vec![format!(
-            "Unmarked: within {}. A triangle: beyond it. A diamond: beyond {}. The same pupils are more per cent of a small year group.",
-            format::percent(tolerance),
-            format::percent(FAR * tolerance)
-        )],
+        footnotes,
     }
 }
 
