@@ -11,7 +11,10 @@ mod file;
 mod tables;
 mod what_if;
 
-pub use change::{BirthsChange, Change, Driver, HousingChange, InterventionChange, TargetChange, YieldChange};
+pub use change::{
+    BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange, MigrationChange,
+    OpeningChange, PanChange, TargetChange, YieldChange,
+};
 pub use comparison::{Comparison, Outlook, Part, asked};
 pub use file::{Planned, Scenario};
 pub use tables::{differences_table, drivers_table, surplus_differences_table};

@@ -3,11 +3,15 @@
 mod births;
 mod homes;
 mod intervention;
+mod migration;
+mod schools;
 mod target;
 
 pub use births::BirthsChange;
 pub use homes::{HousingChange, YieldChange};
 pub use intervention::InterventionChange;
+pub use migration::MigrationChange;
+pub use schools::{ClosureChange, EventChange, OpeningChange, PanChange};
 pub use target::TargetChange;
 
 use crate::dataset::Dataset;
@@ -17,27 +21,53 @@ use crate::dataset::Dataset;
 pub enum Driver {
     /// Births not yet known.
     Births,
+    /// What areas gain or lose by migration.
+    Migration,
     /// Homes planned.
     Housing,
     /// Pupils in a home.
     Yield,
     /// A planner's own adjustments.
     Intervention,
+    /// A school that opens.
+    Opening,
+    /// A school that closes.
+    Closure,
+    /// Admission numbers: they move no pupil.
+    Pan,
+    /// Planned changes of places: they move no pupil.
+    Event,
     /// What a council asks of surplus: it moves no pupil.
     Target,
 }
 
 impl Driver {
     /// Every driver, in the order of the split; each has a kind of change of the same word.
-    pub const ALL: [Driver; 5] = [Driver::Births, Driver::Housing, Driver::Yield, Driver::Intervention, Driver::Target];
+    pub const ALL: [Driver; 10] = [
+        Driver::Births,
+        Driver::Migration,
+        Driver::Housing,
+        Driver::Yield,
+        Driver::Intervention,
+        Driver::Opening,
+        Driver::Closure,
+        Driver::Pan,
+        Driver::Event,
+        Driver::Target,
+    ];
 
     /// The word used in files.
     pub fn word(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Migration => "migration",
             Driver::Housing => "housing",
             Driver::Yield => "yield",
             Driver::Intervention => "intervention",
+            Driver::Opening => "opening",
+            Driver::Closure => "closure",
+            Driver::Pan => "pan",
+            Driver::Event => "event",
             Driver::Target => "target",
         }
     }
@@ -46,9 +76,14 @@ impl Driver {
     pub fn spoken(self) -> &'static str {
         match self {
             Driver::Births => "births",
+            Driver::Migration => "migration",
             Driver::Housing => "new homes",
             Driver::Yield => "pupils in a home",
             Driver::Intervention => "own adjustments",
+            Driver::Opening => "a school that opens",
+            Driver::Closure => "a school that closes",
+            Driver::Pan => "admission numbers",
+            Driver::Event => "planned changes of places",
             Driver::Target => "surplus target",
         }
     }
@@ -59,12 +94,22 @@ impl Driver {
 pub enum Change {
     /// Births not yet known run otherwise.
     Births(BirthsChange),
+    /// Areas gain or lose otherwise than they have.
+    Migration(MigrationChange),
     /// Homes planned are built otherwise.
     Housing(HousingChange),
     /// Homes hold more or fewer pupils.
     Yield(YieldChange),
     /// Pupils join or leave.
     Intervention(InterventionChange),
+    /// A school opens.
+    Opening(OpeningChange),
+    /// A school closes.
+    Closure(ClosureChange),
+    /// An admission number is another.
+    Pan(PanChange),
+    /// A planned change of places comes later, or not at all.
+    Event(EventChange),
     /// A target is another.
     Target(TargetChange),
 }
@@ -74,9 +119,14 @@ impl Change {
     pub fn spoken(&self, data: &Dataset) -> String {
         match self {
             Change::Births(change) => change.spoken(data),
+            Change::Migration(change) => change.spoken(data),
             Change::Housing(change) => change.spoken(data),
             Change::Yield(change) => change.spoken(),
             Change::Intervention(change) => change.spoken(data),
+            Change::Opening(change) => change.spoken(data),
+            Change::Closure(change) => change.spoken(data),
+            Change::Pan(change) => change.spoken(data),
+            Change::Event(change) => change.spoken(),
             Change::Target(change) => change.spoken(),
         }
     }

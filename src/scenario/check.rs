@@ -4,6 +4,8 @@
 mod births;
 mod homes;
 mod intervention;
+mod migration;
+mod schools;
 mod target;
 
 use super::change::Change;
@@ -27,9 +29,14 @@ impl Scenario {
             check.line = planned.line;
             let change = match &planned.change {
                 Change::Births(births) => check.births(births).map(Found::Births),
+                Change::Migration(migration) => check.migration(migration).map(Found::Migration),
                 Change::Housing(homes) => check.homes(homes).map(Found::Housing),
                 Change::Yield(change) => check.yields(change),
                 Change::Intervention(change) => check.intervention(change).map(Found::Intervention),
+                Change::Opening(opening) => check.opening(opening).map(Found::Opening),
+                Change::Closure(closure) => check.closure(closure).map(Found::Closure),
+                Change::Pan(pan) => check.pan(pan).map(Found::Pan),
+                Change::Event(event) => check.event(event),
                 Change::Target(target) => check.target(target),
             };
             let Some(change) = change else { continue };
@@ -57,10 +64,24 @@ fn clash(one: &Found, other: &Found) -> Option<&'static str> {
             };
             (years && rows).then_some("births of the same areas and years")
         }
+        (Found::Migration(a), Found::Migration(b)) => {
+            let shared = a.iter().any(|a| b.iter().any(|b| migration::overlap(a, b)));
+            shared.then_some("migration of the same areas and Januaries")
+        }
         (Found::Housing(a), Found::Housing(b)) => clash_of_homes(a, b),
         (Found::Yield { groups: a, .. }, Found::Yield { groups: b, .. }) => {
             a.iter().any(|g| b.contains(g)).then_some("pupils in a home of the same year groups")
         }
+        (Found::Opening(a), Found::Opening(b)) | (Found::Closure(a), Found::Closure(b)) => {
+            a.same_school(b).then_some("the same school")
+        }
+        (Found::Opening(a), Found::Closure(b)) | (Found::Closure(a), Found::Opening(b)) => {
+            a.same_school(b).then_some("the same school")
+        }
+        (Found::Pan(a), Found::Pan(b)) => {
+            ((&a.school, a.cell, a.first) == (&b.school, b.cell, b.first)).then_some("places of the same intake")
+        }
+        (Found::Event { event: a, .. }, Found::Event { event: b, .. }) => (a == b).then_some("the same event"),
         (Found::Target { floors: a, .. }, Found::Target { floors: b, .. }) => (a == b).then_some("the same target"),
         _ => None,
     }

@@ -179,9 +179,14 @@ impl Reader<'_> {
         let line = self.line(&at);
         let change = match Driver::ALL.into_iter().find(|d| d.word() == kind) {
             Some(Driver::Births) => self.keys(entry).map(Change::Births),
+            Some(Driver::Migration) => self.keys(entry).map(Change::Migration),
             Some(Driver::Housing) => self.keys(entry).map(Change::Housing),
             Some(Driver::Yield) => self.keys(entry).map(Change::Yield),
             Some(Driver::Intervention) => self.keys(entry).map(Change::Intervention),
+            Some(Driver::Opening) => self.keys(entry).map(Change::Opening),
+            Some(Driver::Closure) => self.keys(entry).map(Change::Closure),
+            Some(Driver::Pan) => self.keys(entry).map(Change::Pan),
+            Some(Driver::Event) => self.keys(entry).map(Change::Event),
             Some(Driver::Target) => self.keys(entry).map(Change::Target),
             None => {
                 let hint = match nearest(kind, kinds(), ALIKE) {

@@ -2,8 +2,8 @@
 
 use super::change::Driver;
 use crate::calendar::YearGroup;
-use crate::dataset::{Dataset, Homes, Housing, Intervention};
-use crate::model::{Assumptions, BirthsAhead, FittedModel};
+use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange};
+use crate::model::{Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead};
 
 /// A change whose names are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,23 @@ pub(super) enum Found {
         /// What pupils in a home are multiplied by.
         factor: f64,
     },
+    /// Areas gain or lose otherwise than they have: a course for each panel.
+    Migration(Vec<MigrationAhead>),
     /// Pupils join or leave.
-    Intervention(Intervention),
+    Intervention(Vec<Intervention>),
+    /// A school opens.
+    Opening(SchoolAhead),
+    /// A school closes.
+    Closure(SchoolAhead),
+    /// Places change, and no pupil moves.
+    Pan(PlaceChange),
+    /// A planned change of places comes otherwise.
+    Event {
+        /// Its name.
+        event: String,
+        /// Years later; `None` where it does not come.
+        years: Option<i32>,
+    },
     /// Another per cent for floors of the data set.
     Target {
         /// Positions of the floors.
@@ -51,13 +66,36 @@ pub(super) enum HomesAhead {
     New(Vec<Homes>),
 }
 
+/// A school that opens or closes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SchoolAhead {
+    /// Whose pupils it draws or sends on.
+    pub(super) intake: IntakeAhead,
+    /// Its places, where places are held.
+    pub(super) places: Option<PlaceChange>,
+}
+
+impl SchoolAhead {
+    /// Whether both are of one school.
+    pub(super) fn same_school(&self, other: &SchoolAhead) -> bool {
+        self.intake.to == other.intake.to
+            && self.intake.group == other.intake.group
+            && self.places.as_ref().map(|p| &p.school) == other.places.as_ref().map(|p| &p.school)
+    }
+}
+
 impl Found {
     pub(super) fn driver(&self) -> Driver {
         match self {
             Found::Births(_) => Driver::Births,
             Found::Housing(_) => Driver::Housing,
             Found::Yield { .. } => Driver::Yield,
+            Found::Migration(_) => Driver::Migration,
             Found::Intervention(_) => Driver::Intervention,
+            Found::Opening(_) => Driver::Opening,
+            Found::Closure(_) => Driver::Closure,
+            Found::Pan(_) => Driver::Pan,
+            Found::Event { .. } => Driver::Event,
             Found::Target { .. } => Driver::Target,
         }
     }
@@ -87,6 +125,7 @@ impl WhatIf {
         for change in self.changes.iter().filter(|c| c.driver() <= up_to) {
             match change {
                 Found::Births(births) => assumed.births.push(births.clone()),
+                Found::Migration(courses) => assumed.migration.extend(courses.iter().cloned()),
                 Found::Housing(ahead) => homes.push(ahead),
                 Found::Yield { groups, factor } => {
                     told = true;
@@ -94,9 +133,21 @@ impl WhatIf {
                         y.pupils *= factor;
                     }
                 }
-                Found::Intervention(intervention) => {
+                Found::Intervention(interventions) => {
                     told = true;
-                    data.drivers.interventions.push(intervention.clone());
+                    data.drivers.interventions.extend(interventions.iter().cloned());
+                }
+                Found::Opening(school) | Found::Closure(school) => {
+                    assumed.intakes.push(school.intake.clone());
+                    data.place_changes.extend(school.places.clone());
+                }
+                Found::Pan(places) => data.place_changes.push(places.clone()),
+                Found::Event { event, years: None } => data.place_changes.retain(|c| c.event != *event),
+                Found::Event { event, years: Some(years) } => {
+                    for change in data.place_changes.iter_mut().filter(|c| c.event == *event) {
+                        change.first = change.first.plus(*years);
+                        change.last = change.last.map(|last| last.plus(*years));
+                    }
                 }
                 Found::Target { floors, percent } => {
                     for floor in floors {
@@ -109,6 +160,9 @@ impl WhatIf {
             told = true;
             data.drivers.housing = Some(rebuilt(housing, &homes));
         }
+        // In order of date, as those of the data set; the order of names settles the rest.
+        data.place_changes
+            .sort_by(|a, b| (a.first, &a.event, a.area, a.cell).cmp(&(b.first, &b.event, b.area, b.cell)));
         let fitted = fitted.under(&assumed);
         let fitted = if told { fitted.told_of(&data) } else { fitted };
         (data, fitted)

@@ -47,6 +47,8 @@ mod preschool;
 mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;
+mod scenario_schema;
+mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;

@@ -87,7 +87,7 @@ fn a_new_site_and_fuller_homes_are_split_in_order() {
 #[test]
 fn an_adjustment_moves_up_with_its_year_group() {
     let found = differences(
-        "[[change]]\nkind = \"intervention\"\narea = \"cedar-1\"\nyear_group = \"2\"\nfrom = 2017\nexpires = 2018\npupils = 7\n\
+        "[[change]]\nkind = \"intervention\"\narea = \"cedar-1\"\nyear_groups = [\"2\"]\nfrom = 2017\nexpires = 2018\npupils = 7\n\
          reason = \"families of a new employer\"\n",
     );
     for (group, year, expected) in [

@@ -3,7 +3,7 @@
 use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Tier, Unit};
-use crate::model::{DifferenceBand, Forecast};
+use crate::model::Forecast;
 use crate::places::Standing;
 use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
@@ -123,10 +123,17 @@ impl Beside<'_> {
         Some(self.pupils(forecast, unit, series, year)? - self.pupils(self.whole, unit, series, year)?)
     }
 
-    /// The band of the difference of a unit (its position in the layout).
-    fn band(&self, unit: usize, series: SeriesId, year: CensusYear) -> Option<DifferenceBand> {
-        let groups = &self.base.data.schooling.series()[series.0].groups;
-        self.scenario.band(unit, groups, year)
+    /// The central 80 per cent of the whole data set's difference, in whole pupils around that of the document; `None` where
+    /// it is no wider than a pupil.
+    fn range(&self, series: SeriesId, year: CensusYear) -> Option<(i64, i64)> {
+        let data = &self.base.data;
+        let groups = &data.schooling.series()[series.0].groups;
+        let root = data.layout.units.first()?;
+        let band = self.scenario.band(0, groups, year)?;
+        let point = self.scenario.difference(&self.base.forecast, data, root, groups, year)?;
+        let whole = self.difference(&self.with, root, series, year)?;
+        let end = |n: f64| whole + super::whole(n - point);
+        Some((end(band.lo80), end(band.hi80))).filter(|(low, high)| low < high)
     }
 
     fn years(&self) -> Vec<CensusYear> {
@@ -178,9 +185,9 @@ fn conclusion(beside: &Beside) -> Option<String> {
         .filter_map(|s| {
             let change = beside.difference(&beside.with, root, SeriesId(s), last).filter(|d| *d != 0)?;
             let series = data.schooling.spoken(&data.schooling.series()[s]);
-            let end = |n| format::difference(super::whole(n));
-            let band = beside.band(0, SeriesId(s), last);
-            let band = band.map_or(String::new(), |b| format!(" (80% band {} to {})", end(b.lo80), end(b.hi80)));
+            let band = beside.range(SeriesId(s), last).map_or(String::new(), |(low, high)| {
+                format!(" (80% band {} to {})", format::difference(low), format::difference(high))
+            });
             Some(format!(
                 "{} {} pupils in {series}{band}",
                 format::count(change.abs()),
@@ -189,6 +196,9 @@ fn conclusion(beside: &Beside) -> Option<String> {
         })
         .collect();
     Some(match &said[..] {
+        [] if by_area(beside).is_some() => {
+            format!("In January {last} {} has as many pupils as without it, but in other areas.", root.name)
+        }
         [] => format!("In January {last} {} has as many pupils as without it.", root.name),
         said => format!("In January {last} {} has {}.", root.name, said.join(", ")),
     })
@@ -201,6 +211,7 @@ fn by_year(beside: &Beside) -> Table {
     let mut columns = vec![Column::words("Series"), Column::words("")];
     columns.extend(years.iter().map(|y| Column::numbers(&y.to_string())));
     let mut rows = vec![];
+    let mut banded = false;
     let mut status = Status::Published;
     for (s, series) in data.schooling.series().iter().enumerate() {
         let Some(root) = data.layout.units.first() else { continue };
@@ -217,17 +228,19 @@ fn by_year(beside: &Beside) -> Table {
         rows.push(row("", "difference", RowKind::Subtotal, &|y| {
             difference(beside.difference(&beside.with, root, s, y))
         }));
-        let changes = years.iter().any(|&y| beside.difference(&beside.with, root, s, y).is_some_and(|d| d != 0));
-        if changes && beside.band(0, s, beside.whole.last()).is_some() {
-            let end =
-                |y, of: &dyn Fn(DifferenceBand) -> f64| difference(beside.band(0, s, y).map(|b| super::whole(of(b))));
-            rows.push(row("", "80% band from", RowKind::Detail, &|y| end(y, &|b| b.lo80)));
-            rows.push(row("", "to", RowKind::Detail, &|y| end(y, &|b| b.hi80)));
+        if years.iter().any(|&y| beside.range(s, y).is_some()) {
+            let end = |y, of: &dyn Fn((i64, i64)) -> i64| {
+                let range = beside.range(s, y);
+                difference(range.map(of).or_else(|| beside.difference(&beside.with, root, s, y)))
+            };
+            banded = true;
+            rows.push(row("", "80% band from", RowKind::Detail, &|y| end(y, &|r| r.0)));
+            rows.push(row("", "to", RowKind::Detail, &|y| end(y, &|r| r.1)));
         }
     }
     let root = data.layout.units.first().map_or("", |u| u.name.as_str());
     let mut notes = footnote(status);
-    if beside.base.forecast.intervals.is_some() {
+    if banded {
         notes.push(BAND_OF_DIFFERENCE.to_owned());
     }
     Table { caption: format!("{root}: pupils by January"), columns, rows, footnotes: notes }

@@ -10,9 +10,9 @@ use serde::Deserialize;
 pub struct InterventionChange {
     /// Code of the area.
     pub area: String,
-    /// The year group; spread over all of the area when not given.
+    /// Year groups that share the pupils evenly; spread over all of the area when not given.
     #[serde(default)]
-    pub year_group: Option<String>,
+    pub year_groups: Option<Vec<String>>,
     /// The first January.
     pub from: u16,
     /// The last January, included: it expires after it.
@@ -31,7 +31,8 @@ pub struct InterventionChange {
 
 impl InterventionChange {
     pub(super) fn spoken(&self, data: &Dataset) -> String {
-        let whom = self.year_group.as_ref().map_or(String::new(), |g| format!(" of year group {g}"));
+        let whom = self.year_groups.as_ref();
+        let whom = whom.map_or(String::new(), |g| format!(" of year groups {}", g.join(", ")));
         let how = if self.pupils < 0.0 { "leave" } else { "join" };
         let place = places_spoken(data, Some(std::slice::from_ref(&self.area)));
         let (n, from, expires) = (self.pupils.abs(), self.from, self.expires);
