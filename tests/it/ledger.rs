@@ -5,7 +5,7 @@ use super::support::Files;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rollcast::calendar::{CensusYear, YearGroup};
-use rollcast::dataset::{ChangeKind, Count, Dataset, PlaceChange, Position};
+use rollcast::dataset::{ChangeKind, Count, Dataset, Loaded, PlaceChange, Position};
 use rollcast::places::PlaceLedger;
 
 const HEADER: &str = "event,area,school,kind,year_group,places,first_intake,last_intake,status,cost_pence,note,position,last_year_group,classrooms\n";
@@ -22,10 +22,14 @@ pub(super) fn planned(rows: &[&str]) -> Files {
 }
 
 fn load(files: &Files) -> Dataset {
-    let folder = files.save("small");
-    let loaded = Dataset::load(&folder.path("small")).unwrap_or_else(|p| panic!("{:#?}", p.iter().collect::<Vec<_>>()));
+    let loaded = loaded(files);
     assert_eq!(loaded.warnings.iter().len(), 0);
     loaded.dataset
+}
+
+fn loaded(files: &Files) -> Loaded {
+    let folder = files.save("small");
+    Dataset::load(&folder.path("small")).unwrap_or_else(|p| panic!("{:#?}", p.iter().collect::<Vec<_>>()))
 }
 
 /// Places of an area in one January, year group by year group.
@@ -246,13 +250,14 @@ fn the_order_of_rows_changes_no_output() {
 #[test]
 fn a_ledger_with_no_events_repeats_its_diagonal() {
     let places = |a: usize, g: usize, t: i64| 40 + 13 * a as i64 + 5 * g as i64 + (t * (g as i64 + 3)) % 7;
-    let data = load(&with(&Counts {
+    let data = loaded(&with(&Counts {
         primary: &|a, g, _| 60 + 7 * a as i64 - g as i64,
         secondary: &|d, g, _| 130 + 10 * d as i64 - 3 * g as i64,
         births: &|a, _| 65 + 7 * a as i64,
         places: &places,
         flow: &|from, to, _| if from == to { 100 } else { 3 },
-    }));
+    }))
+    .dataset;
     let ledger = PlaceLedger::new(&data, CensusYear(OPENING), CensusYear(OPENING + 9), Count::All).unwrap();
     for (a, area) in ["ash-1", "ash-2", "beech-1", "beech-2", "cedar-1"].into_iter().enumerate() {
         for ahead in 1..=9_usize {

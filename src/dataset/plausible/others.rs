@@ -34,7 +34,7 @@ pub(in crate::dataset) fn births(
     let mut doubted: Vec<(&BirthRow, f64, f64)> =
         rows.iter().filter_map(|r| off(r).map(|(likely, noise)| (r, likely, noise))).collect();
     // The years beside a wrong figure look wrong too: the farthest off is named, and its neighbours are not.
-    doubted.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.row.cmp(&b.0.row)));
+    doubted.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0.area, a.0.year).cmp(&(b.0.area, b.0.year))));
     let mut named: BTreeSet<(AreaId, BirthYear)> = BTreeSet::new();
     for (row, likely, _) in doubted {
         if (-2..=2).any(|near| named.contains(&(row.area, row.year.plus(near)))) {
