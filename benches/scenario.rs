@@ -20,8 +20,9 @@ fn main() {
 /// One full run, from the files to the bands.
 fn full() -> Outlook {
     let data = Dataset::load(Path::new(DATA)).unwrap().dataset;
-    let fitted = ModelSpec::built_in().unwrap().fit(&data, data.last_census()).unwrap();
-    let forecast = fitted.forecast_with_intervals(&data, HORIZON, None, &Questions::default());
+    let spec = ModelSpec::built_in().unwrap();
+    let fitted = spec.fit(&data, data.last_census()).unwrap();
+    let forecast = fitted.forecast_with_intervals(&data, HORIZON, spec.draws(None), &Questions::default());
     Outlook { data, fitted, forecast, surplus: None }
 }
 
@@ -34,8 +35,9 @@ fn two_full_runs(bencher: Bencher) {
 #[divan::bench(max_time = 5)]
 fn one_scenario(bencher: Bencher) {
     let mut base = full();
-    base.forecast = base.fitted.forecast_with_intervals(&base.data, HORIZON, None, &asked(&base.data));
+    let draws = ModelSpec::built_in().unwrap().draws(None);
+    base.forecast = base.fitted.forecast_with_intervals(&base.data, HORIZON, draws, &asked(&base.data));
     let scenario = Scenario::load(Path::new(DATA), "homes-two-years-late").unwrap();
     let what_if: WhatIf = scenario.on(&base.data, &base.fitted).unwrap();
-    bencher.bench_local(|| Comparison::run(scenario.clone(), &what_if, &base, None));
+    bencher.bench_local(|| Comparison::run(scenario.clone(), &what_if, &base, draws));
 }
