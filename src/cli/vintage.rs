@@ -8,6 +8,7 @@ use super::{Outcome, print};
 use crate::accuracy::verify as verified;
 use crate::dataset::{
     Dataset, InputFile, OutColumn, OutTable, VintageName, free, save_vintage, sealed, to_csv, vintage_folder,
+    vintage_names,
 };
 use crate::model::{ModelSpec, components_table, forecast_table};
 use crate::report::format;
@@ -71,6 +72,18 @@ pub(super) fn make(dataset: &Path, bases: (u16, u16), horizon: u8) -> Result<(),
 pub(super) fn verify(args: &VerifyArgs) -> Result<Outcome, Failure> {
     let loaded = pipeline::load(&args.dataset)?;
     let data = &loaded.dataset;
+    let saved = vintage_names(&args.dataset);
+    if !saved.contains(&args.name) {
+        let names: Vec<String> = saved.iter().map(|name| format!("`{name}`")).collect();
+        return Err(Failure::Refused {
+            what: format!("there is no vintage `{}` in {}", args.name, args.dataset.display()),
+            hint: if names.is_empty() {
+                "save one first: `rollcast forecast --save-vintage NAME`".to_owned()
+            } else {
+                format!("those saved are {}", names.join(", "))
+            },
+        });
+    }
     let vintage = data.saved_vintage(&args.name).map_err(Failure::Inputs)?;
     let spec = ModelSpec::load(&vintage.folder.join("model.toml"))?;
     let found = verified(data, &vintage, &spec)?;

@@ -44,8 +44,9 @@ pub(super) struct PanelErrors {
     pub(super) law: Vec<SizeLaw>,
     /// Volatility of each own row beside the others.
     pub(super) volatility: Vec<f64>,
-    /// Errors of whole areas, [vectors, columns]: standardised, then times the spread of the column.
-    pub(super) pool: Vec<f64>,
+    /// Errors of whole areas, [vectors, columns]: standardised, then times the spread of the column. Seven digits are more than an
+    /// error is known to, and a nation's pool stays nearer to the processor with them.
+    pub(super) pool: Vec<f32>,
     pub(super) vectors: usize,
     /// National errors, [bases, columns].
     pub(super) national: Array2<f64>,
@@ -163,7 +164,7 @@ impl PanelErrors {
             for (a, volatility) in volatility.iter().enumerate() {
                 let vector: Vec<f64> = (0..columns).map(|c| standard(s, a, c) / volatility * spread[c]).collect();
                 if vector.iter().all(|z| z.is_finite()) {
-                    pool.extend(vector);
+                    pool.extend(vector.iter().map(|z| *z as f32));
                 }
             }
         }
@@ -172,7 +173,7 @@ impl PanelErrors {
             for s in steps {
                 for (a, volatility) in volatility.iter().enumerate() {
                     let held = |z: f64| if z.is_finite() { z } else { 0.0 };
-                    pool.extend((0..columns).map(|c| held(standard(s, a, c) / volatility * spread[c])));
+                    pool.extend((0..columns).map(|c| held(standard(s, a, c) / volatility * spread[c]) as f32));
                 }
             }
         }
@@ -235,7 +236,7 @@ fn shipped(roles: &[Role], rows: usize, constants: &IntervalConstants) -> PanelE
     let mut stream = Stream::keyed(0, 0, 0);
     let mut pool = Vec::with_capacity(SHIPPED_VECTORS * roles.len());
     for _ in 0..SHIPPED_VECTORS {
-        pool.extend(roles.iter().map(|r| constants.shipped_spread.of(*r) * stream.normal()));
+        pool.extend(roles.iter().map(|r| (constants.shipped_spread.of(*r) * stream.normal()) as f32));
     }
     let national = Array2::from_shape_fn((SHIPPED_NATIONAL, roles.len()), |(_, c)| {
         constants.national.of(roles[c]) * stream.normal()

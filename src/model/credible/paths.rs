@@ -208,7 +208,7 @@ impl Simulation<'_> {
             let scale = sign * errors.volatility[row];
             let drawn = &errors.pool[vector * length..][..length][stage.columns.clone()];
             for (shock, error) in shock.iter_mut().zip(drawn) {
-                shock[p] = scale * error;
+                shock[p] = scale * f64::from(*error);
             }
         }
     }
@@ -451,7 +451,7 @@ mod tests {
             panels: vec![PanelErrors {
                 law: vec![SizeLaw::Floor(0.0); 3],
                 volatility: vec![1.0],
-                pool: vec![SHOCK; 3],
+                pool: vec![SHOCK as f32; 3],
                 vectors: 1,
                 national: Array2::zeros((1, 3)),
             }],
