@@ -58,6 +58,7 @@ pub use problem::{
 };
 pub use quality::quality_table;
 pub use rows::Names;
+pub(crate) use rows::listed;
 pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};
 pub use skeleton::{SkeletonError, SkeletonForm, skeleton};

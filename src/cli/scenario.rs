@@ -7,7 +7,7 @@ use super::manifest::{Clock, Work, manifest};
 use super::verbs::{default_out, page, tell_counted, told};
 use super::{Outcome, pipeline, print};
 use crate::dataset::{InputFile, OutputSet, Problems};
-use crate::model::{components_table, forecast_table};
+use crate::model::{components_parts, forecast_parts};
 use crate::places::surplus_table;
 use crate::report::scenario_report;
 use crate::scenario::{self, Comparison, Outlook, Scenario};
@@ -100,9 +100,9 @@ fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, F
 /// The tables a run would write of the changed data set.
 fn outlook_tables(outputs: &mut OutputSet, folder: &str, outlook: &Outlook) -> Result<(), Failure> {
     let Outlook { data, fitted, forecast, surplus } = outlook;
-    outputs.table_in(folder, &forecast_table(data, forecast))?;
+    outputs.table_in_parts(folder, "forecast", forecast_parts(data, forecast))?;
     let anatomies = fitted.anatomies(data, forecast.horizon);
-    outputs.table_in(folder, &components_table(data, forecast.base, &anatomies))?;
+    outputs.table_in_parts(folder, "components", components_parts(data, forecast.base, &anatomies))?;
     match surplus {
         Some((_, check)) => outputs.table_in(folder, &surplus_table(data, check))?,
         None => outputs.without_table(&format!("{folder}surplus")),

@@ -60,8 +60,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let page = page(&document, &args.common.dataset)?;
 
     let mut outputs = OutputSet::default();
-    outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
-    outputs.table_in_parts("components", components_parts(run.data(), run.forecast.base, &anatomies))?;
+    outputs.table_in_parts("", "forecast", forecast_parts(run.data(), &run.forecast))?;
+    outputs.table_in_parts("", "components", components_parts(run.data(), run.forecast.base, &anatomies))?;
     match &surplus {
         Some((ledger, check)) => {
             outputs.table(&surplus_table(run.data(), check))?;
@@ -162,7 +162,7 @@ pub(super) fn forecast(args: &ForecastArgs) -> Result<Outcome, Failure> {
     }
     if let Some(folder) = &output.out {
         let mut outputs = OutputSet::default();
-        outputs.table_in_parts("forecast", forecast_parts(run.data(), &run.forecast))?;
+        outputs.table_in_parts("", "forecast", forecast_parts(run.data(), &run.forecast))?;
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }

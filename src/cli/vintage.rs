@@ -7,7 +7,7 @@ use super::pipeline::{self, Forecasted};
 use super::{Outcome, print};
 use crate::accuracy::verify as verified;
 use crate::dataset::{
-    Dataset, InputFile, OutColumn, OutTable, VintageName, free, save_vintage, sealed, to_csv, vintage_folder,
+    Dataset, InputFile, OutColumn, OutTable, VintageName, free, listed, save_vintage, sealed, to_csv, vintage_folder,
     vintage_names,
 };
 use crate::model::{ModelSpec, components_table, forecast_table};
@@ -74,13 +74,12 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<Outcome, Failure> {
     let data = &loaded.dataset;
     let saved = vintage_names(&args.dataset);
     if !saved.contains(&args.name) {
-        let names: Vec<String> = saved.iter().map(|name| format!("`{name}`")).collect();
         return Err(Failure::Refused {
             what: format!("there is no vintage `{}` in {}", args.name, args.dataset.display()),
-            hint: if names.is_empty() {
+            hint: if saved.is_empty() {
                 "save one first: `rollcast forecast --save-vintage NAME`".to_owned()
             } else {
-                format!("those saved are {}", names.join(", "))
+                format!("those saved are {}", listed(&saved))
             },
         });
     }

@@ -161,12 +161,14 @@ impl OutputSet {
         Ok(())
     }
 
-    /// Adds a table as CSV and as Parquet from its parts, which have the same columns: only one of them is held at a time.
+    /// Adds a table as CSV and as Parquet in a folder of the set (see [`OutputSet::table_in`]) from its parts, which have the same
+    /// columns: only one of them is held at a time.
     ///
     /// # Errors
     /// [`ExportError::Table`] when columns differ in length, [`ExportError::Write`] when there is no room for temporary files.
     pub fn table_in_parts(
         &mut self,
+        folder: &str,
         name: &'static str,
         parts: impl IntoIterator<Item = OutTable>,
     ) -> Result<(), ExportError> {
@@ -190,8 +192,8 @@ impl OutputSet {
         if let Some(parts) = parquet_parts {
             parts.finish().map_err(refused)?;
         }
-        self.files.push((format!("{name}.csv"), Content::Spooled(csv)));
-        self.files.push((format!("{name}.parquet"), Content::Spooled(parquet)));
+        self.files.push((format!("{folder}{name}.csv"), Content::Spooled(csv)));
+        self.files.push((format!("{folder}{name}.parquet"), Content::Spooled(parquet)));
         Ok(())
     }
 
@@ -278,7 +280,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let written = |parts: Vec<OutTable>| {
             let mut outputs = OutputSet::default();
-            outputs.table_in_parts("parts", parts).unwrap();
+            outputs.table_in_parts("", "parts", parts).unwrap();
             outputs.write(folder.path()).unwrap();
             fs::read(folder.path().join("parts.csv")).unwrap()
         };

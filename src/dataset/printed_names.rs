@@ -7,15 +7,19 @@ use std::collections::BTreeSet;
 /// A name in lower case without the variants of print: full stops, `&` for `and`, `N.` for `North`.
 pub(crate) fn plain_name(name: &str) -> String {
     let name = name.to_lowercase().replace('&', " and ").replace(['.', ',', '-', '_', '\'', '’'], " ");
-    let spelt = name.split_whitespace().map(|word| match word {
+    name.split_whitespace().map(spelt).collect::<Vec<_>>().join(" ")
+}
+
+/// A word of a name in lower case, spelt as other prints of it are: `n` is `north`.
+pub(super) fn spelt(word: &str) -> &str {
+    match word {
         "n" => "north",
         "e" => "east",
         "s" => "south",
         "w" => "west",
         "saint" => "st",
         word => word,
-    });
-    spelt.collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Names<'_> {

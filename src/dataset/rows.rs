@@ -262,8 +262,9 @@ fn has_thousands(text: &str) -> bool {
     !rest.is_empty() && numeric(first) && rest.iter().all(|p| p.len() == 3 && numeric(p))
 }
 
-fn listed(names: &[String]) -> String {
-    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+/// Names in backticks, with commas.
+pub(crate) fn listed<N: std::fmt::Display>(names: impl IntoIterator<Item = N>) -> String {
+    names.into_iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The keys met so far in a table, with the line of each.

@@ -1,5 +1,6 @@
 //! Names that no table knows: which area each resembles, all of them at once, and the rows of aliases.csv that say so.
 
+use super::printed_names::spelt;
 use super::problem::{Fault, Problems};
 use super::read;
 use super::sources::Sources;
@@ -64,15 +65,7 @@ const EMPTY_WORDS: [&str; 6] = ["and", "the", "of", "total", "totals", "district
 fn words_of(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let spelt = words.map(|word| match word {
-        "n" => "north",
-        "e" => "east",
-        "s" => "south",
-        "w" => "west",
-        "saint" => "st",
-        word => word,
-    });
-    let telling: Vec<&str> = spelt.filter(|w| !EMPTY_WORDS.contains(w)).collect();
+    let telling: Vec<&str> = words.map(spelt).filter(|w| !EMPTY_WORDS.contains(w)).collect();
     telling.join(" ")
 }
 

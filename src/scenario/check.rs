@@ -12,7 +12,7 @@ use super::change::Change;
 use super::file::Scenario;
 use super::what_if::{Found, HomesAhead, WhatIf};
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{ALIKE, Dataset, Fault, Place, Problems, nearest};
+use crate::dataset::{ALIKE, Dataset, Fault, Place, Problems, listed, nearest};
 use crate::geography::AreaId;
 use crate::model::{FittedModel, Reach};
 use std::path::Path;
@@ -148,7 +148,7 @@ impl Check<'_> {
         let schooling = &self.data.schooling;
         let group = schooling.group(name);
         if group.is_none() {
-            let known = super::file::listed(schooling.groups().map(|g| schooling.name(g)));
+            let known = listed(schooling.groups().map(|g| schooling.name(g)));
             self.fault(format!("unknown year group `{name}`"), format!("one of {known}"));
         }
         group
@@ -174,7 +174,7 @@ impl Check<'_> {
         match nearest(name, known.clone(), ALIKE) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.clone().next().is_none() => none.to_owned(),
-            None => format!("one of {}", super::file::listed(known)),
+            None => format!("one of {}", listed(known)),
         }
     }
 

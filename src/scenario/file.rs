@@ -1,7 +1,7 @@
 //! A scenario as a file: `scenarios/NAME.toml` of a data set.
 
 use super::change::{Change, Driver};
-use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, nearest};
+use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, listed, nearest};
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::ops::Range;
@@ -94,11 +94,6 @@ impl Scenario {
             _ => Err(problems.sorted()),
         }
     }
-}
-
-/// Names in backticks, with commas.
-pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
 }
 
 struct Reader<'a> {

@@ -42,7 +42,7 @@ struct Rule<'a> {
     constant: &'a [f64],
     slope: &'a [f64],
     /// By year ahead.
-    times: Vec<f64>,
+    times: &'a [f64],
     /// Rows that nothing draws back: their response is 1.
     unanchored: &'a [usize],
     /// What is added to the logs, by year ahead and row; none where nothing is assumed.
@@ -220,7 +220,7 @@ impl CredibleFit {
                     response: fit.response[column],
                     constant: &steady.constant[column],
                     slope: &steady.departure[column],
-                    times: fading.clone(),
+                    times: &fading,
                     unanchored: &steady.unanchored[column],
                     assumed: &assumed,
                 };
@@ -263,7 +263,7 @@ impl CredibleFit {
     /// (E8), (E12), (E13): the entry year from births, or as the share of the nation's entry, with the drift so far.
     fn enter(&self, walk: &mut Walk, rule: Rule) {
         let horizon = walk.horizon;
-        let times = (1..=horizon).map(|ahead| (0..ahead).map(|j| power(self.drift_fade, j)).sum()).collect();
+        let times: Vec<f64> = (1..=horizon).map(|ahead| (0..ahead).map(|j| power(self.drift_fade, j)).sum()).collect();
         let mut drift = self.drift.clone();
         drift.resize(rule.constant.len(), 0.0);
         match &self.entry {
@@ -274,7 +274,7 @@ impl CredibleFit {
                         Fed { log_total: ln(births.sum()), logs: logs(&births) }
                     })
                     .collect();
-                walk.go(&Rule { slope: &drift, times, ..rule }, Some(&fed));
+                walk.go(&Rule { slope: &drift, times: &times, ..rule }, Some(&fed));
             }
             EntryFit::Share(share) => {
                 // The whole entry in logs, needing no rate, level or share of births.
@@ -284,7 +284,8 @@ impl CredibleFit {
                 whole.resize(rule.constant.len(), f64::NEG_INFINITY);
                 let nothing = |_| Fed { log_total: 0.0, logs: vec![0.0; whole.len()] };
                 let fed: Vec<Fed> = (1..=horizon).map(nothing).collect();
-                let rule = Rule { response: 0.0, constant: &whole, slope: &drift, times, unanchored: &[], ..rule };
+                let rule =
+                    Rule { response: 0.0, constant: &whole, slope: &drift, times: &times, unanchored: &[], ..rule };
                 walk.go(&rule, Some(&fed));
             }
             EntryFit::Absent => walk.empty(),
