@@ -79,6 +79,7 @@ fn digest(card: &Scorecard, asked: Option<&str>) -> OutTable {
                 OutColumn::Whole(rows.iter().map(|r| r.standing.map(|s| s.percentile.round() as i64)).collect()),
             ),
             ("rank_by_size", text(&rank)),
+            ("status", text(&|r| r.status.word().to_owned())),
         ],
     )
 }

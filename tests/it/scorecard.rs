@@ -195,3 +195,16 @@ fn a_file_of_councils_with_faults_is_refused_with_all_of_them() {
         .says("the row repeats row 4: council 3, primary");
     folder.rollcast(&["accuracy", "small", "--councils", "none.csv"]).exits(1).says("cannot read this file");
 }
+
+/// What is printed says it too where a forecast or a roll is nobody's record.
+#[test]
+fn the_printed_scorecard_names_figures_that_are_nobodys_record() {
+    let mut files = small();
+    files.replace("published_forecasts.csv", ",published", ",reconstructed");
+    let folder = files.save("small");
+    std::fs::write(folder.path("councils.csv"), COUNCILS.replace(",primary,", ",secondary,")).unwrap();
+    let shown = folder.rollcast(&["accuracy", "small", "--councils", "councils.csv", "--authority", "Barton"]).exits(0);
+    let with = |words: &str| shown.stdout.lines().find(|line| line.contains(words)).unwrap();
+    assert!(with("Barton").contains("published"), "{}", shown.stdout);
+    assert!(with("2,140").contains("reconstructed"), "{}", shown.stdout);
+}
