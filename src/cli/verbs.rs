@@ -191,11 +191,18 @@ pub(super) fn accuracy(args: &ReviewArgs) -> Result<Outcome, Failure> {
     let last = args.base.map_or(loaded.dataset.last_census(), CensusYear);
     let mut reviews = pipeline::reviews(&loaded)?;
     known_vintages(&reviews, &args.vintages)?;
+    let held = !reviews.is_empty();
     reviews.retain(|v| args.vintages.is_empty() || args.vintages.contains(&v.vintage.name));
     reviews.retain(|v| args.januaries.is_empty() || args.januaries.contains(&v.year.0));
     reviews.retain(|v| v.year <= last && v.horizon() <= i32::from(args.horizon));
     if let Some(file) = &args.scorecard.councils {
         return scorecard::of_councils(&loaded.dataset, &reviews, file, &args.scorecard, &args.output);
+    }
+    if reviews.is_empty() && held {
+        return Err(Failure::Nothing {
+            what: "no forecast meets a roll in what was asked for",
+            hint: "leave out `--january`, `--vintage`, `--base` or `--horizon` to see which do",
+        });
     }
     if reviews.is_empty() {
         return Err(NO_VINTAGE);

@@ -54,6 +54,12 @@ pub(super) fn save(run: &Forecasted, common: &Common, name: &VintageName, clock:
 
 /// Makes a vintage at every base that has none of its name yet.
 pub(super) fn make(dataset: &Path, bases: (u16, u16), horizon: u8) -> Result<(), Failure> {
+    if bases.0 > bases.1 {
+        return Err(Failure::Refused {
+            what: format!("the bases {}..{} begin after they end", bases.0, bases.1),
+            hint: format!("write the first and the last base as `{}..{}`", bases.1, bases.0),
+        });
+    }
     for base in bases.0..=bases.1 {
         let name: VintageName =
             base.to_string().parse().map_err(|hint| Failure::Refused { what: "no name".to_owned(), hint })?;

@@ -372,3 +372,13 @@ fn the_report_shows_history_causes_bands_and_bias() {
     let text = fs::read_to_string(folder.path("review/report.html")).unwrap();
     assert!(text.contains("No roll is held of Ash North: left out of both sides of every total"));
 }
+
+#[test]
+fn bases_the_wrong_way_round_and_januaries_without_a_roll_are_refused() {
+    let folder = small().save("small");
+    let outcome = folder.rollcast(&["accuracy", "small", "--save-vintages", "2016..2014"]).exits(1);
+    outcome.says("the bases 2016..2014 begin after they end").says("`2014..2016`");
+    assert!(!folder.path("small/vintages").exists());
+    let outcome = folder.rollcast(&["accuracy", "small", "--january", "2030"]).exits(1);
+    outcome.says("no forecast meets a roll in what was asked for").says("`--january`");
+}
