@@ -73,17 +73,17 @@ impl Drivers {
         Drivers { intakes: other.intakes.clone(), ..self }
     }
 
-    /// What they lay on the rolls of a point forecast, in the order of the components; nothing where there are none.
-    pub(super) fn laid_on(&self, rolls: &[Array3<f64>], first: CensusYear) -> Vec<Laid> {
+    /// Lays them on the rolls of a point forecast, in the order of the components, and tells what each laid; nothing where
+    /// there are none.
+    pub(super) fn lay_on(&self, rolls: &mut [Array3<f64>], first: CensusYear) -> Vec<Laid> {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
         let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
         let intakes = self.intakes.as_ref().map(joining(Component::Intake));
-        let mut so_far = rolls.to_vec();
         let mut laid = vec![];
         for (component, mut panels, status) in homes.into_iter().chain(joiners).chain(intakes) {
-            for (added, total) in panels.iter_mut().zip(&mut so_far) {
+            for (added, total) in panels.iter_mut().zip(&mut *rolls) {
                 ndarray::Zip::from(added).and(total).for_each(|added, total| {
                     // A cell without a forecast gets nobody, and no cell loses more pupils than it has.
                     *added = if total.is_nan() { 0.0 } else { added.max(-*total) };
@@ -107,15 +107,6 @@ pub(super) fn built(
     let drivers = &known.dataset().drivers;
     let homes = Homes::new(&Ground { known, start, link }, drivers.housing.as_ref()?, &drivers.yields, rule)?;
     Some(homes.pupils(horizon))
-}
-
-/// Adds what is laid to the rolls of a forecast.
-pub(super) fn lay(rolls: &mut [Array3<f64>], laid: &[Laid]) {
-    for driver in laid {
-        for (rolls, added) in rolls.iter_mut().zip(&driver.pupils.panels) {
-            *rolls += added;
-        }
-    }
 }
 
 impl Ground<'_> {

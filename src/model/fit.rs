@@ -5,7 +5,7 @@ mod anatomy;
 use super::assumptions::Assumptions;
 use super::components::{Anatomy, lay_steps};
 use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
-use super::drivers::{Drivers, HousingRule, lay};
+use super::drivers::{Drivers, HousingRule};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
@@ -250,13 +250,13 @@ impl FittedModel {
     ///
     /// The data set must be the one the model was fitted to.
     pub fn anatomies(&self, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
-        let rolls = self.without_drivers(horizon);
+        let mut rolls = self.without_drivers(horizon);
         let mut anatomies = match &self.learned {
             Learned::Credible(fit) => fit.anatomies(data, &fit.project(horizon)),
             Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, &rolls),
             Learned::OwnGrowth(_) => anatomy::grown(self, data, &rolls),
         };
-        lay_steps(data, &mut anatomies, &self.drivers.laid_on(&rolls, self.base.plus(1)));
+        lay_steps(data, &mut anatomies, &self.drivers.lay_on(&mut rolls, self.base.plus(1)));
         anatomies
     }
 
@@ -325,8 +325,7 @@ impl FittedModel {
     /// Projects the rolls of the given number of Januaries after the base.
     pub fn forecast(&self, horizon: usize) -> Forecast {
         let mut panels = self.without_drivers(horizon);
-        let laid = self.drivers.laid_on(&panels, self.base.plus(1));
-        lay(&mut panels, &laid);
+        let laid = self.drivers.lay_on(&mut panels, self.base.plus(1));
         Forecast {
             model: self.name.clone(),
             base: self.base,

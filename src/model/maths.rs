@@ -1,8 +1,8 @@
 //! The exponential and the logarithm of the whole core: portable, so that the same inputs give the same bytes on every
 //! platform, and simple enough for the compiler to take several cells at a time.
 
-/// 1/n! for n from 0 to 13.
-const INVERSE_FACTORIALS: [f64; 14] = [
+/// 1/n! for n from 0 to 12.
+const INVERSE_FACTORIALS: [f64; 13] = [
     1.0,
     1.0,
     1.0 / 2.0,
@@ -16,33 +16,35 @@ const INVERSE_FACTORIALS: [f64; 14] = [
     1.0 / 3_628_800.0,
     1.0 / 39_916_800.0,
     1.0 / 479_001_600.0,
-    1.0 / 6_227_020_800.0,
 ];
 
-/// `exp(x)` from additions, multiplications and the bits of a float alone.
+/// `exp(x)` from additions, multiplications (fused, as a float's own definition has them) and the bits of a float alone.
 ///
 /// Formula: exp(x) = 2^k exp(r), k = round(x / ln 2), r = x - k ln 2 in two parts, |r| <= 0.35; exp(r) by its Taylor series
-/// to the thirteenth power, whose remainder is below 5e-18 there.
+/// to the twelfth power, whose remainder is below 2e-16 there: even and odd powers apart, two sums side by side.
 ///
-/// Below -708 the result is 0, above 709 it is that of 709; NaN stays NaN. Relative error below 3e-16.
+/// Below -709 the result is 0, above 709 it is that of 709; NaN stays NaN. Relative error below 6e-16.
 #[inline(always)]
 pub(super) fn exp(x: f64) -> f64 {
     const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     // Adding and taking away 1.5 * 2^52 rounds to the nearest whole number and leaves it in the low bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
-    let y = x.clamp(-708.0, 709.0);
-    let shifted = y * std::f64::consts::LOG2_E + ROUND;
+    let y = x.clamp(-709.0, 709.0);
+    let shifted = y.mul_add(std::f64::consts::LOG2_E, ROUND);
     let k = shifted - ROUND;
-    let r = (y - k * LN2_HIGH) - k * LN2_LOW;
-    // The series in pairs, then pairs of pairs (Estrin): many short sums at once rather than one long one.
-    let (r2, r4, r8) = (r * r, (r * r) * (r * r), ((r * r) * (r * r)) * ((r * r) * (r * r)));
-    let pair = |n: usize| INVERSE_FACTORIALS[n] + INVERSE_FACTORIALS[n + 1] * r;
-    let low = (pair(0) + pair(2) * r2) + (pair(4) + pair(6) * r2) * r4;
-    let high = (pair(8) + pair(10) * r2) + pair(12) * r4;
-    let small = low + high * r8;
+    let r = (-k).mul_add(LN2_LOW, (-k).mul_add(LN2_HIGH, y));
+    let square = r * r;
+    let (mut even, mut odd) = (INVERSE_FACTORIALS[12], INVERSE_FACTORIALS[11]);
+    for n in [10, 8, 6, 4, 2, 0] {
+        even = even.mul_add(square, INVERSE_FACTORIALS[n]);
+    }
+    for n in [9, 7, 5, 3, 1] {
+        odd = odd.mul_add(square, INVERSE_FACTORIALS[n]);
+    }
+    // 2^k; at the lowest k its bits are those of 0, so that what is too small ends there.
     let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits()));
-    if x < -708.0 { 0.0 } else { small * scale }
+    odd.mul_add(r, even) * scale
 }
 
 /// `ln(x)` from additions, multiplications, one division and the bits of a float alone.
@@ -90,7 +92,8 @@ pub(super) fn ln(x: f64) -> f64 {
 /// Runs a piece of arithmetic with the widest vectors the processor has. What it calls must be inlined to take part.
 ///
 /// The result is that of any other processor to the last bit: vectors only take several cells at a time, sums keep their
-/// order, and no multiplication is fused with an addition.
+/// order, and a multiplication is fused with an addition only where `mul_add` says so, which rounds once on every processor
+/// (one without the instruction takes longer for it).
 #[inline(always)]
 pub(super) fn widest<R>(arithmetic: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(arithmetic)

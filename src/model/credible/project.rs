@@ -4,15 +4,17 @@
 //! ln F_h = theta ln P^ + (1 - theta)(ln sum_a P^ + usual) + rho + level + v f^(h-1) + drift_h: one exponential a cell, and
 //! no logarithm, because the log of this year's roll is the log of next year's feeder.
 //!
-//! A year group depends on the one below it a year earlier and on no other, so the columns are walked one after another,
-//! each through all its years: what is constant in a column is read from the slowest memory once.
+//! A year group depends on the one below it a year earlier and on no other, so the columns are walked one after another. In a
+//! column the rows are taken a tile at a time, each through all its years, the last year first: every year then finds its
+//! feeder where the year before it of the column below still stands, and what is constant in a column is read once.
 
 use super::fit::{CredibleFit, EntryFit, PanelFit};
-use super::steady::{Steady, padded};
+use super::steady::{Steady, TILE, Tile, padded};
 use crate::model::maths::{exp, ln, power, widest};
 use crate::model::project::no_forecast;
 use crate::model::transfer::TransferLink;
 use ndarray::{Array1, Array3, Axis, Slice};
+use rayon::prelude::*;
 
 /// The point forecast: rolls, and what every path is damped against.
 pub(in crate::model) struct Projection {
@@ -24,10 +26,7 @@ pub(in crate::model) struct Projection {
     pub(super) totals: Vec<Vec<Vec<f64>>>,
 }
 
-/// Rows taken together: small enough for the fastest memory, and always the same, so that sums are too.
-const TILE: usize = 64;
-
-/// What feeds a column that is not fed by the one below it, in one year.
+/// What feeds a column that is not fed by the one below it, in one year; the rows are filled up to whole tiles.
 struct Fed {
     /// Logs by row.
     logs: Vec<f64>,
@@ -54,9 +53,9 @@ struct Walk<'a> {
     fit: &'a PanelFit,
     steady: &'a Steady,
     horizon: usize,
-    /// Logs of the latest column walked by year ahead; the rows are filled up to a full vector.
-    logs: Vec<Vec<f64>>,
-    /// Rolls, [columns, years, rows].
+    /// Logs of the latest column walked, [tiles][years ahead].
+    logs: Vec<Tile>,
+    /// Rolls of the columns walked, [columns, years, rows].
     rolls: Vec<f64>,
     /// Log of the sum of the feeders, [columns][years].
     log_feeders: Vec<Vec<f64>>,
@@ -67,7 +66,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(fit: &'a PanelFit, steady: &'a Steady, horizon: usize) -> Walk<'a> {
         let rolls = Vec::with_capacity(horizon * fit.start.len());
-        let logs = vec![vec![0.0; padded(fit.start.nrows())]; horizon];
+        let logs = vec![[0.0; TILE]; padded(fit.start.nrows()) / TILE * horizon];
         Walk { fit, steady, horizon, logs, rolls, log_feeders: vec![], sums: vec![] }
     }
 
@@ -86,43 +85,45 @@ impl<'a> Walk<'a> {
         Array1::from_iter(self.rolls[from..from + rows].iter().copied())
     }
 
+    /// Makes room for the rolls of the next column, nobody so far: just before it is walked, while the memory is near.
+    fn ready(&mut self) {
+        self.rolls.resize(self.rolls.len() + self.horizon * self.fit.start.nrows(), 0.0);
+    }
+
     /// The next column, fed by what is given or by the column below it.
     fn go(&mut self, rule: &Rule, fed: Option<&[Fed]>) {
-        let column = self.sums.len();
-        let mut feeder = match column.checked_sub(1).filter(|_| fed.is_none()) {
-            Some(below) => self.steady.logs[below].clone(),
-            None => vec![],
+        let (column, rows) = (self.sums.len(), self.fit.start.nrows());
+        let log_total = |h: usize| fed.map_or_else(|| ln(self.total(column - 1, h)), |fed| fed[h].log_total);
+        let log_totals: Vec<f64> = (0..self.horizon).map(log_total).collect();
+        let feeders = match fed {
+            Some(fed) => Feeders::Given(fed),
+            None => Feeders::Below(&self.steady.logs[column - 1]),
         };
-        let mut made = vec![0.0; padded(self.fit.start.nrows())];
-        let (mut log_feeders, mut sums) = (vec![], vec![]);
-        for ahead in 1..=self.horizon {
-            let (feeders, log_total) = match fed {
-                Some(fed) => (&fed[ahead - 1].logs, fed[ahead - 1].log_total),
-                None => (&feeder, ln(self.total(column - 1, ahead - 1))),
-            };
-            let (fit, rolls) = (self.fit, &mut self.rolls);
-            sums.push(widest(
+        self.ready();
+        let rolls = &mut self.rolls[column * self.horizon * rows..];
+        let walk = |(part, (logs, mut rolls)): (usize, (&mut [Tile], Vec<&mut [f64]>))| {
+            widest(
                 #[inline(always)]
-                || rule.year(ahead, feeders, log_total, &mut made, (rolls, fit.start.nrows())),
-            ));
-            log_feeders.push(log_total);
-            // What was made takes its place; what stood there feeds the next year.
-            std::mem::swap(&mut self.logs[ahead - 1], &mut made);
-            if fed.is_none() {
-                std::mem::swap(&mut feeder, &mut made);
-            }
-        }
-        self.log_feeders.push(log_feeders);
-        self.sums.push(sums);
+                || rule.part(part * PART, &feeders, &log_totals, logs, &mut rolls),
+            )
+        };
+        let parts: Vec<_> =
+            self.logs.chunks_mut(PART * self.horizon.max(1)).zip(parts(rolls, rows)).enumerate().collect();
+        // One part is not worth waking another thread for.
+        let sums: Vec<Vec<Tile>> = match parts.len() {
+            ..=1 => parts.into_iter().map(walk).collect(),
+            _ => parts.into_par_iter().map(walk).collect(),
+        };
+        self.sums.push((0..self.horizon).map(|h| sums.iter().map(|part| sum(&part[h])).sum()).collect());
+        self.log_feeders.push(log_totals);
     }
 
     /// The next column where nothing feeds it: it stays empty.
     fn empty(&mut self) {
-        let (rows, years) = (self.fit.start.nrows(), self.horizon);
-        self.logs.iter_mut().for_each(|logs| logs.fill(f64::NEG_INFINITY));
-        self.rolls.resize(self.rolls.len() + rows * years, 0.0);
-        self.log_feeders.push(vec![0.0; years]);
-        self.sums.push(vec![0.0; years]);
+        self.ready();
+        self.logs.fill([f64::NEG_INFINITY; TILE]);
+        self.log_feeders.push(vec![0.0; self.horizon]);
+        self.sums.push(vec![0.0; self.horizon]);
     }
 
     fn into_rolls(self) -> Array3<f64> {
@@ -139,62 +140,123 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Where the logs of the feeders of a column stand.
+enum Feeders<'a> {
+    /// By year ahead.
+    Given(&'a [Fed]),
+    /// In the column below a year earlier; its base year is given.
+    Below(&'a [f64]),
+}
+
+/// Tiles that one thread takes together: always the same, so that sums are too.
+const PART: usize = 16;
+
+/// The rolls of a column, years after years, as the rows of each part by year.
+fn parts(rolls: &mut [f64], rows: usize) -> Vec<Vec<&mut [f64]>> {
+    let mut parts: Vec<Vec<&mut [f64]>> = (0..rows.div_ceil(PART * TILE)).map(|_| vec![]).collect();
+    for year in rolls.chunks_mut(rows.max(1)) {
+        for (part, rows) in parts.iter_mut().zip(year.chunks_mut(PART * TILE)) {
+            part.push(rows);
+        }
+    }
+    parts
+}
+
+/// A tile of rows.
+#[inline(always)]
+fn tile(rows: &[f64], t: usize) -> &Tile {
+    &rows.as_chunks().0[t]
+}
+
 impl Rule<'_> {
-    /// One year of a column: logs into `made`, rolls of the rows behind `rolls`. Returns their sum.
+    /// The tiles of a part of a column, from the given one on: their logs in the place of those of the column below, their
+    /// rolls into the rows of each year. Returns their sums by year.
     #[inline(always)]
-    fn year(
+    fn part(
         &self,
-        ahead: usize,
-        feeders: &[f64],
-        log_total: f64,
-        made: &mut [f64],
-        (rolls, rows): (&mut Vec<f64>, usize),
-    ) -> f64 {
-        let (response, times) = (self.response, self.times[ahead - 1]);
-        let nation = (1.0 - response) * log_total;
-        let mut sums = [0.0; TILE];
-        let mut tile = [0.0; TILE];
-        let mut unanchored = self.unanchored;
-        for first in (0..made.len()).step_by(TILE) {
-            let size = TILE.min(made.len() - first);
-            let at = first..first + size;
-            let (feeders, constant, slope) =
-                (&feeders[at.clone()], &self.constant[at.clone()], &self.slope[at.clone()]);
-            let (made, tile) = (&mut made[at], &mut tile[..size]);
-            for i in 0..size {
-                made[i] = response * feeders[i] + nation + constant[i] + slope[i] * times;
-            }
-            let lower = unanchored.partition_point(|row| *row < first + size);
-            for i in unanchored[..lower].iter().map(|row| row - first) {
-                made[i] = feeders[i] + constant[i] + slope[i] * times;
-            }
-            unanchored = &unanchored[lower..];
-            if let Some(assumed) = self.assumed.get(ahead - 1) {
-                for (log, moved) in made.iter_mut().zip(&assumed[first..]) {
-                    *log += moved;
+        tiles: usize,
+        feeders: &Feeders,
+        log_totals: &[f64],
+        logs: &mut [Tile],
+        rolls: &mut [&mut [f64]],
+    ) -> Vec<Tile> {
+        let horizon = log_totals.len();
+        let nation: Vec<f64> = log_totals.iter().map(|total| (1.0 - self.response) * total).collect();
+        let mut sums = vec![[0.0; TILE]; horizon];
+        let mut unanchored = &self.unanchored[self.unanchored.partition_point(|row| *row < tiles * TILE)..];
+        for (t, logs) in logs.chunks_exact_mut(horizon.max(1)).enumerate() {
+            let first = t * TILE;
+            let t = tiles + t;
+            let (here, later) = unanchored.split_at(unanchored.partition_point(|row| *row < (t + 1) * TILE));
+            unanchored = later;
+            for h in (0..horizon).rev() {
+                let (earlier, made) = logs.split_at_mut(h);
+                let made = &mut made[0];
+                let feeders = match feeders {
+                    Feeders::Given(fed) => tile(&fed[h].logs, t),
+                    Feeders::Below(base) => earlier.last().unwrap_or_else(|| tile(base, t)),
+                };
+                self.logs((t, h), nation[h], feeders, here, made);
+                let size = TILE.min(rolls[h].len() - first);
+                let rolls = &mut rolls[h][first..first + size];
+                match <&mut Tile>::try_from(&mut *rolls) {
+                    Ok(rolls) => grown(made, rolls, &mut sums[h]),
+                    // The last tile may be longer than the rows.
+                    Err(_) => {
+                        let mut whole = [0.0; TILE];
+                        grown(made, &mut whole, &mut sums[h]);
+                        rolls.copy_from_slice(&whole[..size]);
+                    }
                 }
             }
-            for i in 0..size {
-                tile[i] = exp(made[i]);
-            }
-            for (sum, roll) in sums.iter_mut().zip(tile.iter()) {
-                *sum += roll;
-            }
-            rolls.extend_from_slice(&tile[..size.min(rows - first)]);
         }
-        // Halves onto halves: the same order whatever the width of the vectors.
-        let mut half = TILE / 2;
-        while half > 0 {
-            for i in 0..half {
-                sums[i] += sums[i + half];
-            }
-            half /= 2;
+        sums
+    }
+
+    /// The logs of one tile in one year.
+    #[inline(always)]
+    fn logs(&self, (t, h): (usize, usize), nation: f64, feeders: &Tile, unanchored: &[usize], made: &mut Tile) {
+        let (response, times) = (self.response, self.times[h]);
+        let (constant, slope) = (tile(self.constant, t), tile(self.slope, t));
+        for i in 0..TILE {
+            made[i] = response.mul_add(feeders[i], slope[i].mul_add(times, nation + constant[i]));
         }
-        sums[0]
+        for i in unanchored.iter().map(|row| row - t * TILE) {
+            made[i] = feeders[i] + slope[i].mul_add(times, constant[i]);
+        }
+        if let Some(assumed) = self.assumed.get(h) {
+            for (log, moved) in made.iter_mut().zip(tile(assumed, t)) {
+                *log += moved;
+            }
+        }
     }
 }
 
-/// Logs of every number, filled up to a full vector.
+/// The rolls of a tile from their logs, also added to the sums.
+#[inline(always)]
+fn grown(logs: &Tile, rolls: &mut Tile, sums: &mut Tile) {
+    for i in 0..TILE {
+        rolls[i] = exp(logs[i]);
+    }
+    for i in 0..TILE {
+        sums[i] += rolls[i];
+    }
+}
+
+/// The sum over a tile, halves onto halves: the same order whatever the width of the vectors.
+fn sum(tile: &Tile) -> f64 {
+    let mut sums = *tile;
+    let mut half = TILE / 2;
+    while half > 0 {
+        for i in 0..half {
+            sums[i] += sums[i + half];
+        }
+        half /= 2;
+    }
+    sums[0]
+}
+
+/// Logs of every number, filled up to whole tiles.
 fn logs(numbers: &Array1<f64>) -> Vec<f64> {
     let mut logs = numbers.to_vec();
     logs.resize(padded(logs.len()), 1.0);
@@ -209,6 +271,14 @@ fn logs(numbers: &Array1<f64>) -> Vec<f64> {
 impl CredibleFit {
     /// The point forecast.
     pub(in crate::model) fn project(&self, horizon: usize) -> Projection {
+        // Where there is work for several threads, it is begun by one of theirs: they need not be called anew each column.
+        match self.panels.iter().all(|panel| panel.start.nrows() <= PART * TILE) {
+            true => self.walked(horizon),
+            false => rayon::scope(|_| self.walked(horizon)),
+        }
+    }
+
+    fn walked(&self, horizon: usize) -> Projection {
         let across = self.link.as_ref().filter(|l| !l.stays_in_row());
         let fading: Vec<f64> = (0..horizon).map(|h| power(self.departure_fade, h)).collect();
         let mut walks: Vec<Walk> = vec![];

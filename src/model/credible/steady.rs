@@ -20,9 +20,15 @@ pub(super) struct Steady {
     pub(super) without_roll: Vec<(usize, usize)>,
 }
 
-/// Rows filled up to a multiple of the widest vector, so that none is worked out by itself.
+/// Rows taken together: their numbers for every year ahead fit the fastest memory. Always the same, so that sums are too.
+pub(super) const TILE: usize = 64;
+
+/// A number for each row of a tile.
+pub(super) type Tile = [f64; TILE];
+
+/// Rows filled up to whole tiles, so that none is worked out by itself.
 pub(super) fn padded(rows: usize) -> usize {
-    rows.next_multiple_of(8)
+    rows.next_multiple_of(TILE)
 }
 
 impl Steady {
