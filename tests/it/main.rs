@@ -38,6 +38,7 @@ mod ledger;
 mod malformed;
 mod migration;
 mod mixed_levels;
+mod near_a_line;
 mod need;
 mod no_leak;
 mod one_level;

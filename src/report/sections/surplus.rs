@@ -12,7 +12,7 @@ use super::opening::tier_words;
 use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Unit};
-use crate::places::{Band, BandCounts, Standing, SurplusCheck};
+use crate::places::{Band, BandCounts, Standing, SurplusCheck, Target};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
@@ -130,6 +130,7 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
 /// The words for the marks that a renderer puts beside a judgement, so that no colour is needed to read it.
 const LEGEND: &str = "\u{25C6} below 5%; \u{25B2} 5% to 7%; no mark above 7%.";
 
+/// A surplus and the mark of its band, with decimals enough to tell on which side of a band's edge or of the floor it lies.
 fn surplus_cell(standing: &Standing) -> Cell {
     let (Some(percent), Some(band)) = (standing.percent(), standing.band()) else { return Cell::Missing };
     let tone = match band {
@@ -137,7 +138,12 @@ fn surplus_cell(standing: &Standing) -> Cell {
         Band::From5To7 => Tone::Watch,
         Band::Above7 => Tone::Good,
     };
-    Cell::Judgement(tone, format::percent(percent))
+    Cell::Judgement(tone, format::percent_beside(percent, &lines(standing)))
+}
+
+/// The lines beside which a surplus is judged: the edges of the bands, and the floor.
+fn lines(standing: &Standing) -> Vec<f64> {
+    Band::EDGES.into_iter().chain(standing.target.map(Target::percent)).collect()
 }
 
 /// The central 80 per cent of a surplus: `1.2% to 4.5%`.
