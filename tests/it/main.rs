@@ -48,6 +48,7 @@ mod preschool;
 mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;
+mod scenario_migration;
 mod scenario_schema;
 mod scenario_schools;
 mod scenarios;
