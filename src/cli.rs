@@ -9,7 +9,6 @@ mod backtest;
 mod commentary;
 mod digest;
 mod explain;
-mod explain_places;
 mod failure;
 mod footing;
 mod import;

@@ -69,6 +69,7 @@ pub use vintages::{
     Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
     vintage_folder, vintage_names,
 };
+pub(crate) use wide::year_group as year_group_as_spelt;
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};

@@ -27,7 +27,7 @@ mod transfer;
 pub use assumptions::{
     ArrivalsAhead, Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach,
 };
-pub use components::{Anatomy, Component, Evidence, Step, components_parts, components_table};
+pub use components::{Anatomy, Component, Evidence, Grounds, Step, Usual, components_parts, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,
     TransferLevel, UnknownBirths,

@@ -23,6 +23,30 @@ pub(super) fn table(form: Format, digest: &OutTable, whole: &OutTable) -> Result
     Ok(())
 }
 
+/// Columns of a terminal that lines of words keep to.
+const WIDTH: u16 = 100;
+
+/// Notes numbered from 1, each wrapped beside its number.
+pub(super) fn notes(notes: &[String]) -> String {
+    let numbered = notes.iter().enumerate().map(|(i, note)| [format!("({})", i + 1), note.clone()]);
+    laid_out(numbered)
+}
+
+/// A line of words, wrapped.
+pub(super) fn wrapped(line: &str) -> String {
+    laid_out([[line.to_owned()]])
+}
+
+fn laid_out<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut out = Table::new();
+    out.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    out.add_rows(rows);
+    for column in out.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    out.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
 fn rows(table: &OutTable) -> usize {
     table.columns.first().map_or(0, |(_, c)| match c {
         OutColumn::Text(v) => v.len(),

@@ -8,7 +8,7 @@ use super::cube::{CellKey, Cube};
 use crate::calendar::{CensusYear, Phase, Schooling, Series, YearGroup};
 use crate::geography::{AreaId, Geography, LevelId, Span};
 use crate::status::Status;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, s};
 use std::ops::Range;
 
 /// The areas and year groups of one panel.
@@ -171,7 +171,7 @@ impl Layout {
 
     /// Whether the cell is inside its history in that year: it exists, though the year may be missing.
     pub fn exists(&self, panel: usize, row: usize, column: usize, year: CensusYear) -> bool {
-        self.held[panel][[row, column]].is_some_and(|(first, last)| first <= year && year <= last)
+        within(self.held[panel][[row, column]], year)
     }
 
     /// First and last census year in which a cell is held.
@@ -208,11 +208,13 @@ impl Layout {
         let mut cells = 0;
         for &group in groups {
             let (panel, column) = self.find(group)?;
+            // One column and year of all rows: found once, not anew for each part.
+            let (values, held) = (cube.panels[panel].slice(s![.., column, t]), self.held[panel].column(column));
             let mut covered = false;
             for part in unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year)) {
                 covered = true;
-                if self.exists(panel, part.row, column, present) {
-                    let value = cube.panels[panel][[part.row, column, t]];
+                if within(held[part.row], present) {
+                    let value = values[part.row];
                     if value.is_nan() {
                         return None;
                     }
@@ -230,15 +232,21 @@ impl Layout {
     /// The least firm status among the cells of a unit, a list of year groups and a year, and of its membership.
     pub fn status(&self, statuses: &Cube<Status>, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
         let Some(t) = statuses.year_index(year) else { return unit.status };
-        let cells = groups.iter().filter_map(|&g| self.find(g)).flat_map(|(panel, column)| {
-            unit.parts
-                .iter()
-                .filter(move |p| p.panel == panel && p.span.holds(year))
-                .filter(move |p| self.exists(panel, p.row, column, year))
-                .map(move |p| statuses.panels[panel][[p.row, column, t]])
-        });
-        cells.fold(unit.status, Status::max)
+        let mut least = unit.status;
+        for (panel, column) in groups.iter().filter_map(|&g| self.find(g)) {
+            let (cells, held) = (statuses.panels[panel].slice(s![.., column, t]), self.held[panel].column(column));
+            let parts = unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year));
+            for part in parts.filter(|p| within(held[p.row], year)) {
+                least = least.max(cells[part.row]);
+            }
+        }
+        least
     }
+}
+
+/// Whether a year lies within the first and last in which a cell is held.
+fn within(held: Option<(CensusYear, CensusYear)>, year: CensusYear) -> bool {
+    held.is_some_and(|(first, last)| first <= year && year <= last)
 }
 
 impl Unit {

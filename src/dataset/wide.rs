@@ -92,8 +92,8 @@ fn turned(grid: Grid, spread: &[(usize, String)], made: [String; 2]) -> Grid {
     Grid { origin: grid.origin, header, rows, spread: Some(Spread { made, header: grid.header, from }) }
 }
 
-/// The year group that a header names: as the data set does, or as `Y7`, `Yr 7`, `Year 7`, `Reception`.
-fn year_group(header: &str, groups: &[String]) -> Option<String> {
+/// The year group that a header, or a planner, names: as the data set does, or as `Y7`, `Yr 7`, `Year 7`, `Reception`.
+pub(crate) fn year_group(header: &str, groups: &[String]) -> Option<String> {
     let same = |name: &str| groups.iter().find(|g| g.eq_ignore_ascii_case(name)).cloned();
     if let Some(group) = same(header) {
         return Some(group);

@@ -108,6 +108,31 @@ pub struct Evidence {
     pub toward: f64,
     /// What a year counts beside the next.
     pub memory: f64,
+    /// What is left of it in the January forecast, 0 to 1: less than all where it fades.
+    pub left: f64,
+}
+
+/// A cohort beside the usual: its feeder, the feeder usual for the area beside the nation's, and how far a difference is
+/// carried on.
+///
+/// Formula: factor = (usual / fed)^(1 - carried).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Usual {
+    /// Pupils, or births, that feed the cell.
+    pub fed: f64,
+    /// Those usual for the area.
+    pub usual: f64,
+    /// Share of a difference, in logs, that is carried on: theta.
+    pub carried: f64,
+}
+
+/// What a factor rests on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Grounds {
+    /// Pupils of past years.
+    Counts(Evidence),
+    /// The size of the cohort.
+    Usual(Usual),
 }
 
 impl Evidence {
@@ -129,8 +154,8 @@ pub struct Step {
     pub pupils: f64,
     /// The factor it multiplies by; none for a step that adds.
     pub factor: Option<f64>,
-    /// What the factor rests on, where it rests on counts of the area.
-    pub evidence: Option<Evidence>,
+    /// What the factor rests on, where it rests on numbers of the area or the nation.
+    pub grounds: Option<Grounds>,
 }
 
 /// One cell of a forecast, taken apart.
@@ -154,7 +179,7 @@ impl Anatomy {
 }
 
 /// A factor on its way into an anatomy: its log, and what it rests on.
-pub(super) type Factor = (Component, f64, Option<Evidence>);
+pub(super) type Factor = (Component, f64, Option<Grounds>);
 
 /// Steps from a start in pupils and log factors applied one after another.
 ///
@@ -162,10 +187,10 @@ pub(super) type Factor = (Component, f64, Option<Evidence>);
 pub(super) fn steps(mut start: Vec<Step>, factors: &[Factor]) -> Vec<Step> {
     let fed: f64 = start.iter().map(|s| s.pupils).sum();
     let (mut log, mut before) = (0.0, fed);
-    for &(component, factor, evidence) in factors {
+    for &(component, factor, grounds) in factors {
         log += factor;
         let after = fed * exp(log);
-        start.push(Step { component, pupils: after - before, factor: Some(exp(factor)), evidence });
+        start.push(Step { component, pupils: after - before, factor: Some(exp(factor)), grounds });
         before = after;
     }
     start
@@ -183,7 +208,7 @@ pub(super) fn fed_by_births(births: &BirthFeed, year: CensusYear, row: usize) ->
 
 /// A step in pupils that no factor makes: where those of a cell come from, or who is added.
 pub(super) fn fed_by(component: Component, pupils: f64) -> Step {
-    Step { component, pupils, factor: None, evidence: None }
+    Step { component, pupils, factor: None, grounds: None }
 }
 
 /// Puts what drivers lay on a forecast behind the steps of its cells. A cell that was empty without them has no other step.
@@ -286,7 +311,7 @@ mod tests {
 
     #[test]
     fn trust_is_half_where_the_pull_equals_the_pupils() {
-        let evidence = Evidence { observed: 90.0, expected: 100.0, pull: 100.0, toward: 1.0, memory: 0.5 };
+        let evidence = Evidence { observed: 90.0, expected: 100.0, pull: 100.0, toward: 1.0, memory: 0.5, left: 1.0 };
         assert_eq!(evidence.trust(), 0.5);
     }
 }

@@ -43,11 +43,18 @@ impl SurplusCheck {
     /// Judges a forecast against the places of a ledger. Chances are those the forecast was asked for, see
     /// [`SurplusCheck::ask`].
     pub fn new(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger, prudence: Prudence) -> SurplusCheck {
-        let mut standings = vec![];
+        let cells = data.layout.units.len() * data.schooling.series().len();
+        let mut standings = Vec::with_capacity(cells * forecast.years(data).count());
+        // What a tier is judged by: found once for it, its units standing together.
+        let mut of_tier: Option<(Tier, Vec<_>)> = None;
         for (u, unit) in data.layout.units.iter().enumerate() {
+            let judged = |s| (target(data, unit.tier, SeriesId(s)), closeness(data, unit.tier, SeriesId(s)));
+            let (_, judged_by) = match of_tier.take() {
+                Some(known) if known.0 == unit.tier => of_tier.insert(known),
+                _ => of_tier.insert((unit.tier, (0..data.schooling.series().len()).map(judged).collect())),
+            };
             for (s, series) in data.schooling.series().iter().enumerate() {
-                let target = target(data, unit.tier, SeriesId(s));
-                let closeness = closeness(data, unit.tier, SeriesId(s));
+                let (target, closeness) = judged_by[s];
                 let mut before: Option<(CensusYear, f64)> = None;
                 for year in forecast.years(data) {
                     let places = ledger.places(data, unit, &series.groups, year);

@@ -28,6 +28,70 @@ fn the_steps_of_five_cells_add_to_the_printed_forecasts() {
     }
 }
 
+/// With a calculator: what is believed of the ratio counted, the rest as in the larger area, to the power of what is left of it;
+/// and a cohort's distance from the usual, to the power of what is not carried on. Near and far, large areas and small.
+#[test]
+fn every_factor_comes_out_of_the_numbers_beside_it() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (area, year, group) in CELLS.into_iter().chain([("sevenoaks", "2024", "9"), ("8860402", "2024", "R")]) {
+        let args = ["explain", "data/kent", "--area", area, "--year", year, "--year-group", group, "--format", "csv"];
+        for step in table(&rollcast(project(), &args).exits(0).stdout) {
+            let number = |key: &str| step[key].parse::<f64>().ok();
+            let (Some(came), Some(sought)) = (number("observed"), number("expected")) else { continue };
+            let trust = number("trusted_percent").unwrap() / 100.0;
+            let by_hand = match step["step"].as_str() {
+                // Smoothed year by year, and not the ratio of the counts.
+                "national rate" => continue,
+                "usual share" => (sought / came).powf(1.0 - trust),
+                _ => {
+                    let ratio = trust * came / sought + (1.0 - trust) * number("drawn_to_ratio").unwrap();
+                    ratio.powf(number("left_percent").unwrap() / 100.0)
+                }
+            };
+            let printed: f64 = step["factor"].trim_start_matches("x ").parse().unwrap();
+            assert!((printed - by_hand).abs() < 6e-5, "{area} {year} {group} {}: {printed}, {by_hand}", step["step"]);
+            seen.insert(step["step"].clone());
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["area level", "usual share", "year-group departure"]);
+}
+
+/// What a reader sees keeps to a terminal of a hundred columns, and its rounded steps add to the rounded forecast.
+#[test]
+fn what_is_read_is_narrow_and_adds() {
+    for (area, year, group) in CELLS {
+        let args = ["explain", "data/kent", "--area", area, "--year", year, "--year-group", group];
+        let words = rollcast(project(), &args).exits(0).stdout;
+        let of_steps = |line: &&str| !line.starts_with("  ");
+        for line in words.lines().filter(of_steps) {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+        let steps: Vec<Vec<&str>> =
+            words.lines().filter(|l| l.starts_with("| ")).skip(1).map(|l| l.split('|').collect()).collect();
+        let number = |cell: &str| cell.trim().replace('−', "-").replace(',', "").parse::<f64>().unwrap();
+        let sum: f64 = steps.iter().map(|s| number(s[3])).sum();
+        let last = number(steps[steps.len() - 1][4]);
+        assert!((sum - last).abs() < 1e-6, "{words}");
+        let heading = words.lines().next().unwrap().replace(',', "");
+        assert!(heading.ends_with(&format!(": {last:.1} pupils")), "{words}");
+    }
+}
+
+#[test]
+fn areas_and_year_groups_are_known_as_planners_write_them() {
+    let explain = |area: &str, group: &str| {
+        rollcast(project(), &["explain", "data/kent", "--area", area, "--year", "2021", "--year-group", group])
+    };
+    let plain = explain("8860105", "4").exits(0).stdout;
+    assert_eq!(explain("willesborough", "Year 4").exits(0).stdout, plain);
+    let told = explain("Wilesborough", "4").exits(1).stderr;
+    assert!(told.contains("did you mean `Willesborough`?"), "{told}");
+    let told = explain("Willesborough", "Y7").exits(1).stderr;
+    assert!(told.contains("year group 7 is forecast for Ashford, in which it lies: `ashford`"), "{told}");
+    let told = explain("ashford", "r-6").exits(1).stderr;
+    assert!(told.contains("`R-6` is a sum of year groups") && told.contains("one of `R`, `1`"), "{told}");
+}
+
 /// The national rate of Year 4 rests on England's pupils of Year 4 beside those of Year 3 a year earlier, each January counting
 /// less the longer ago it is: worked out here from the national file itself.
 #[test]

@@ -5,7 +5,7 @@ use super::small::{Counts, small, with};
 use super::support::{Files, figure, model, numbers};
 use rollcast::calendar::{CensusYear, YearGroup};
 use rollcast::dataset::Dataset;
-use rollcast::model::{Component, Evidence, ModelSpec};
+use rollcast::model::{Component, Evidence, Grounds, ModelSpec};
 use std::collections::BTreeMap;
 
 const KEY: [&str; 3] = ["area", "series", "census_year"];
@@ -137,7 +137,10 @@ fn level_of_the_north() -> Evidence {
     let area = data.layout.unit("ash-1").unwrap().area.unwrap();
     let cells = fitted.anatomies(&data, 1);
     let cell = cells.iter().find(|c| c.area == area && c.group == YearGroup(1)).unwrap();
-    cell.steps.iter().find(|s| s.component == Component::AreaLevel).unwrap().evidence.unwrap()
+    match cell.steps.iter().find(|s| s.component == Component::AreaLevel).unwrap().grounds.unwrap() {
+        Grounds::Counts(evidence) => evidence,
+        Grounds::Usual(usual) => panic!("{usual:?}"),
+    }
 }
 
 /// In January 2014 the north had 660 pupils in Years 1 to 6 where 600 had been expected, so that as seen then it gains

@@ -4,7 +4,9 @@ use super::fit::{CredibleFit, EntryFit};
 use super::project::Projection;
 use crate::calendar::Role;
 use crate::dataset::Dataset;
-use crate::model::components::{Anatomy, Component, Factor, Step, fed_by, fed_by_births, steps};
+use crate::model::components::{
+    Anatomy, Component, Evidence, Factor, Grounds, Step, Usual, fed_by, fed_by_births, steps,
+};
 use crate::model::maths::{exp, ln, power};
 use ndarray::Array1;
 
@@ -75,20 +77,26 @@ impl CredibleFit {
             _ => vec![fed_by(Component::Feeder, self.roll(projection, (p, row, column - 1), h))],
         };
         let pupils: f64 = fed.iter().map(|s| s.pupils).sum();
-        let unusual = ln(pupils) - projection.log_feeders[p][h][column] - fit.usual[[row, column]];
+        let usual = projection.log_feeders[p][h][column] + fit.usual[[row, column]];
+        let unusual = ln(pupils) - usual;
         // An empty feeder has no logarithm, and nothing to be drawn back from.
-        let damping = if theta < 1.0 && unusual.is_finite() { -(1.0 - theta) * unusual } else { 0.0 };
-        let departure = fit.departure[[row, column]] * power(self.departure_fade, h);
+        let damped = theta < 1.0 && unusual.is_finite();
+        let damping = if damped { -(1.0 - theta) * unusual } else { 0.0 };
+        let usual = damped.then(|| Grounds::Usual(Usual { fed: pupils, usual: exp(usual), carried: theta }));
+        let left = power(self.departure_fade, h);
+        let departure = fit.departure[[row, column]] * left;
+        let counts = |evidence: Evidence| Some(Grounds::Counts(evidence));
         // What is assumed of the entry year is of its drift.
         let level = fit.level[[row, column]] + if role == Role::Entry { 0.0 } else { assumed };
         let mut factors: Vec<Factor> = vec![
-            (Component::UsualShare, damping, None),
-            (Component::NationalRate, fit.rate[column], Some(fit.rate_evidence[column])),
-            (Component::AreaLevel, level, Some(fit.level_evidence[[row, column]])),
+            (Component::UsualShare, damping, usual),
+            (Component::NationalRate, fit.rate[column], counts(fit.rate_evidence[column])),
+            (Component::AreaLevel, level, counts(fit.level_evidence[[row, column]])),
         ];
         match role {
             Role::Primary | Role::Secondary => {
-                factors.push((Component::Departure, departure, Some(fit.departure_evidence[[row, column]])));
+                let evidence = Evidence { left, ..fit.departure_evidence[[row, column]] };
+                factors.push((Component::Departure, departure, counts(evidence)));
             }
             Role::Entry => factors.push(drift),
             Role::Transfer => {}

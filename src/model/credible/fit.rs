@@ -267,7 +267,7 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     let mut level_gain = Array2::zeros((rows, columns));
     let mut own_gain = Array2::zeros((rows, columns));
     let mut seen = vec![];
-    let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
+    let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0, left: 1.0 };
     let mut level_evidence = Array2::from_elem((rows, columns), none);
     let mut departure_evidence = Array2::from_elem((rows, columns), none);
     for phase in [Phase::Primary, Phase::Secondary] {
@@ -363,7 +363,7 @@ fn national_evidence(system: &System, g: usize, memory: f64) -> Evidence {
         let (pupils, fed) = national_pupils(system, g, t);
         (memory * observed + pupils, memory * expected + fed)
     });
-    Evidence { observed, expected, pull: 0.0, toward: 1.0, memory }
+    Evidence { observed, expected, pull: 0.0, toward: 1.0, memory, left: 1.0 }
 }
 
 /// Rolls of the last Januaries held of a cell, none below one pupil.

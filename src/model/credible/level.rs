@@ -160,6 +160,7 @@ impl Observed<'_> {
                     pull: b,
                     toward: region(row),
                     memory: memories[row],
+                    left: 1.0,
                 })
                 .collect(),
             departure_evidence,
@@ -223,6 +224,7 @@ impl Observed<'_> {
             pull: b,
             toward: 1.0,
             memory: constants.memory,
+            left: 1.0,
         };
         (
             Array2::from_shape_fn(shape, departure),
@@ -253,7 +255,7 @@ impl Observed<'_> {
             .map(|row| {
                 let Sums { observed, expected } = sums[row];
                 let level = if expected > 0.0 { ln((observed + b) / (expected + b)) } else { of_region(row) };
-                (level, Evidence { observed, expected, pull: b, toward: 1.0, memory: memories[row] })
+                (level, Evidence { observed, expected, pull: b, toward: 1.0, memory: memories[row], left: 1.0 })
             })
             .collect()
     }

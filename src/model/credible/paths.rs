@@ -400,7 +400,7 @@ mod tests {
     /// One area whose levels stay where they are, struck each year by a shock of +-0.2 in logs.
     fn fitted() -> CredibleFit {
         let zeros = || Array2::zeros((1, 3));
-        let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0 };
+        let none = Evidence { observed: 0.0, expected: 0.0, pull: 0.0, toward: 1.0, memory: 0.0, left: 1.0 };
         let panel = PanelFit {
             own: 1,
             start: ndarray::array![[120.0, 200.0, 150.0]],

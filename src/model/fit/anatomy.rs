@@ -49,7 +49,7 @@ pub(super) fn plain(fitted: &FittedModel, fit: &CohortFit, data: &Dataset, forec
         };
         let fed: f64 = steps.iter().map(|s| s.pupils).sum();
         let factor = (fed > 0.0).then(|| total / fed);
-        steps.push(Step { component: Component::Ratio, pupils: total - fed, factor, evidence: None });
+        steps.push(Step { component: Component::Ratio, pupils: total - fed, factor, grounds: None });
         found.push(Anatomy { area, group, year: fitted.base.plus(h as i32 + 1), steps });
     }
     found
@@ -62,7 +62,7 @@ pub(super) fn grown(fitted: &FittedModel, data: &Dataset, forecast: &[Array3<f64
             let total = forecast[p][[row, c, h]];
             let now = fitted.start[p][[row, c]];
             let factor = (now > 0.0).then(|| total / now);
-            let growth = Step { component: Component::Growth, pupils: total - now, factor, evidence: None };
+            let growth = Step { component: Component::Growth, pupils: total - now, factor, grounds: None };
             let steps = vec![fed_by(Component::LastRoll, now), growth];
             Anatomy { area, group, year: fitted.base.plus(h as i32 + 1), steps }
         })

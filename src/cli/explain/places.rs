@@ -7,7 +7,7 @@ use crate::report::format;
 
 /// The places of a cell in a January.
 pub(super) struct Places<'a> {
-    total: f64,
+    pub(super) total: f64,
     carried: f64,
     events: Vec<(&'a PlaceChange, f64)>,
 }
@@ -33,11 +33,10 @@ pub(super) fn places_words(places: &Places, ledger: &PlaceLedger, year: CensusYe
     let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
     let mut words = format!("Places in January {year}: {}", whole(places.total));
     if places.events.is_empty() {
-        words += &format!(", as they carry themselves on from January {}.", ledger.opening());
+        words += &format!(", as in January {}.", ledger.opening());
         return words;
     }
-    words +=
-        &format!(", of which {} carry themselves on from January {}, and", whole(places.carried), ledger.opening());
+    words += &format!(", of which {} are those of January {} moved up, and", whole(places.carried), ledger.opening());
     for (change, made) in &places.events {
         let school = if change.school.is_empty() { String::new() } else { format!(", {}", change.school) };
         let made = format::difference(format::round_half_up(*made, 0) as i64);
