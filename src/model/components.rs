@@ -39,6 +39,8 @@ pub enum Component {
     Growth,
     /// Pupils of homes beyond the rate of late.
     Housing,
+    /// Homes expected to come late, or not at all.
+    Slippage,
     /// A planner's own adjustment.
     Intervention,
     /// Intakes moved by schools that open or close.
@@ -63,6 +65,7 @@ impl Component {
             Component::Ratio => "ratio",
             Component::Growth => "growth",
             Component::Housing => "housing",
+            Component::Slippage => "slippage",
             Component::Intervention => "intervention",
             Component::Intake => "intake",
         }
@@ -85,6 +88,7 @@ impl Component {
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
             Component::Housing => "new homes",
+            Component::Slippage => "homes late or not built",
             Component::Intervention => "own adjustment",
             Component::Intake => "schools opening or closing",
         }

@@ -52,6 +52,7 @@ mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;
+mod slippage;
 mod small;
 mod support;
 mod surplus_2014;
