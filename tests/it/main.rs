@@ -52,6 +52,7 @@ mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;
+mod shortfall;
 mod slippage;
 mod small;
 mod support;
