@@ -37,6 +37,8 @@ pub enum Component {
     Ratio,
     /// Growth repeated, for a rule that repeats it.
     Growth,
+    /// Pupils of a wave of arrivals.
+    Arrivals,
     /// Pupils of homes beyond the rate of late.
     Housing,
     /// Homes expected to come late, or not at all.
@@ -64,6 +66,7 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "ratio",
             Component::Growth => "growth",
+            Component::Arrivals => "arrivals",
             Component::Housing => "housing",
             Component::Slippage => "slippage",
             Component::Intervention => "intervention",
@@ -87,6 +90,7 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
+            Component::Arrivals => "a wave of arrivals",
             Component::Housing => "new homes",
             Component::Slippage => "homes late or not built",
             Component::Intervention => "own adjustment",
