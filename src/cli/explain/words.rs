@@ -45,6 +45,9 @@ pub(super) fn why(run: &Forecasted, question: &Question, step: &Step, cells: usi
                 .to_owned()
         }
         Component::Arrivals => "a wave of arrivals that a scenario supposes, moved up with its year groups".to_owned(),
+        Component::Slippage => {
+            "what the expected delivery of those homes differs from the plan by: slippage.csv".to_owned()
+        }
         Component::Intake => "intakes that a scenario moves between areas, moved up with their year groups".to_owned(),
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
