@@ -8,7 +8,7 @@ use super::cube::{CellKey, Cube};
 use crate::calendar::{CensusYear, Phase, Schooling, Series, YearGroup};
 use crate::geography::{AreaId, Geography, LevelId, Span};
 use crate::status::Status;
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array2, Axis};
 use std::ops::Range;
 
 /// The areas and year groups of one panel.
@@ -209,7 +209,10 @@ impl Layout {
         for &group in groups {
             let (panel, column) = self.find(group)?;
             // One column and year of all rows: found once, not anew for each part.
-            let (values, held) = (cube.panels[panel].slice(s![.., column, t]), self.held[panel].column(column));
+            let (values, held) = (
+                cube.panels[panel].index_axis(Axis(2), t).index_axis_move(Axis(1), column),
+                self.held[panel].column(column),
+            );
             let mut covered = false;
             for part in unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year)) {
                 covered = true;
@@ -234,7 +237,10 @@ impl Layout {
         let Some(t) = statuses.year_index(year) else { return unit.status };
         let mut least = unit.status;
         for (panel, column) in groups.iter().filter_map(|&g| self.find(g)) {
-            let (cells, held) = (statuses.panels[panel].slice(s![.., column, t]), self.held[panel].column(column));
+            let (cells, held) = (
+                statuses.panels[panel].index_axis(Axis(2), t).index_axis_move(Axis(1), column),
+                self.held[panel].column(column),
+            );
             let parts = unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year));
             for part in parts.filter(|p| within(held[p.row], year)) {
                 least = least.max(cells[part.row]);
