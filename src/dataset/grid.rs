@@ -14,9 +14,44 @@ pub(super) struct Grid {
     pub(super) origin: Origin,
     pub(super) header: Vec<String>,
     /// Each row with its line in the file.
-    pub(super) rows: Vec<(usize, Vec<String>)>,
+    pub(super) rows: Vec<(usize, Cells)>,
     /// Where the cells stood, if the file is wider than this.
     pub(super) spread: Option<Spread>,
+}
+
+/// The cells of a row, one after another in one text: a large file has millions of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cells {
+    text: Box<str>,
+    /// Where each ends.
+    ends: Box<[usize]>,
+}
+
+impl Cells {
+    /// From the first on.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|at| &self[at])
+    }
+}
+
+impl std::ops::Index<usize> for Cells {
+    type Output = str;
+
+    fn index(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[at]]
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Cells {
+    fn from_iter<I: IntoIterator<Item = S>>(cells: I) -> Cells {
+        let (mut text, mut ends) = (String::new(), vec![]);
+        for cell in cells {
+            text.push_str(cell.as_ref());
+            ends.push(text.len());
+        }
+        Cells { text: text.into(), ends: ends.into() }
+    }
 }
 
 /// Where cells came from.
@@ -83,7 +118,7 @@ impl Grid {
                 sound = false;
                 continue;
             }
-            rows.push((line, record.iter().map(str::to_owned).collect()));
+            rows.push((line, record.iter().collect()));
         }
         let header = header.iter().map(str::to_owned).collect();
         let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
@@ -94,9 +129,9 @@ impl Grid {
     /// Refuses cells longer than any spreadsheet could hold, and those that a spreadsheet would run as a formula when it opens a
     /// table that repeats them.
     pub(super) fn unsafe_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
-        let header = std::iter::once((1, &self.header));
+        let header: Cells = self.header.iter().collect();
         let mut sound = true;
-        for (line, row) in header.chain(self.rows.iter().map(|(line, row)| (*line, row))) {
+        for (line, row) in std::iter::once((1, &header)).chain(self.rows.iter().map(|(line, row)| (*line, row))) {
             for (at, cell) in row.iter().enumerate().filter(|(_, c)| c.len() > LONGEST_CELL) {
                 let name = self.header.get(at).filter(|n| n.len() <= LONGEST_CELL).map_or("", String::as_str);
                 let place = self.origin.place(line, Some(at), name);

@@ -36,6 +36,7 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
             }
         }
     }
+    let rows = rows.into_iter().map(|(line, row)| (line, row.into_iter().collect())).collect();
     let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
     grid.unsafe_cells(problems)?;
     Ok(grid)

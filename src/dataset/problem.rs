@@ -42,6 +42,15 @@ pub struct Place {
     pub column: Option<String>,
 }
 
+impl Place {
+    /// What places are sorted by: file or sheet, then row. A cell of a sheet is named with its file, and `A14` is no place before
+    /// `A3`.
+    fn in_order(&self) -> (String, Option<usize>, &Place) {
+        let file = self.file.to_string_lossy();
+        (file.split(", cell ").next().unwrap_or_default().to_owned(), self.row, self)
+    }
+}
+
 /// What is wrong. Each kind words itself and says what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Fault {
@@ -676,9 +685,12 @@ impl Problems {
         self.notes.extend(others.notes);
     }
 
-    /// Every problem, errors first, then by place.
+    /// Every problem once, errors first, then by place: one cell of a wide table is many rows, and one problem.
     pub fn sorted(mut self) -> Problems {
-        self.found.sort_by(|a, b| (a.fault.severity(), &a.place).cmp(&(b.fault.severity(), &b.place)));
+        self.found.sort_by(|a, b| {
+            a.fault.severity().cmp(&b.fault.severity()).then_with(|| a.place.in_order().cmp(&b.place.in_order()))
+        });
+        self.found.dedup();
         self
     }
 

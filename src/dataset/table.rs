@@ -7,7 +7,7 @@ use super::grid::{Grid, Origin};
 use super::problem::{Fault, Place, Problems};
 use super::wide::Spread;
 use crate::calendar::CensusYear;
-use polars::prelude::{BooleanChunked, Column, DataFrame, StringChunked};
+use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NewChunkedArray, StringChunked};
 use std::path::Path;
 
 /// What a table is called and which columns it has.
@@ -70,15 +70,11 @@ impl Table {
             problems.in_file(&origin.path, Fault::NoRows);
             return Err(Reported);
         }
-        let mut cells: Vec<Vec<String>> = header.iter().map(|_| Vec::with_capacity(rows.len())).collect();
-        let mut lines = Vec::with_capacity(rows.len());
-        for (line, row) in rows {
-            lines.push(line);
-            for (column, cell) in cells.iter_mut().zip(row) {
-                column.push(cell);
-            }
-        }
-        let columns = header.iter().zip(cells).map(|(name, values)| Column::new(name.into(), values)).collect();
+        let lines: Vec<usize> = rows.iter().map(|(line, _)| *line).collect();
+        let cells = |at: usize| rows.iter().map(move |(_, row)| &row[at]);
+        let column =
+            |(at, name): (usize, &String)| StringChunked::from_iter_values(name.into(), cells(at)).into_column();
+        let columns = header.iter().enumerate().map(column).collect();
         let frame = DataFrame::new(lines.len(), columns).map_err(|e| {
             problems.in_file(&origin.path, Fault::Unreadable { reason: e.to_string() });
             Reported

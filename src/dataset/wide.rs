@@ -84,7 +84,7 @@ fn turned(grid: Grid, spread: &[(usize, String)], made: [String; 2]) -> Grid {
     let mut from = vec![];
     for (line, row) in &grid.rows {
         for (at, name) in spread.iter().filter(|(at, _)| !row[*at].is_empty()) {
-            let cells = kept.iter().map(|&k| row[k].clone()).chain([name.clone(), row[*at].clone()]);
+            let cells = kept.iter().map(|&k| &row[k]).chain([name.as_str(), &row[*at]]);
             rows.push((*line, cells.collect()));
             from.push(*at);
         }

@@ -194,7 +194,7 @@ fn laid_out(path: &Path, cells: BTreeMap<(u32, u32), Held>, problems: &mut Probl
         }
         next = row + 1;
     }
-    let rows = rows.into_iter().map(|(row, cells)| (row as usize + 1, cells)).collect();
+    let rows = rows.into_iter().map(|(row, cells)| (row as usize + 1, cells.into_iter().collect())).collect();
     Ok(Grid { origin, header, rows, spread: None })
 }
 
