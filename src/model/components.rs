@@ -43,6 +43,8 @@ pub enum Component {
     Housing,
     /// A planner's own adjustment.
     Intervention,
+    /// Transfer shares that change.
+    Shares,
     /// Intakes moved by schools that open or close.
     Intake,
 }
@@ -67,6 +69,7 @@ impl Component {
             Component::Arrivals => "arrivals",
             Component::Housing => "housing",
             Component::Intervention => "intervention",
+            Component::Shares => "changed_shares",
             Component::Intake => "intake",
         }
     }
@@ -90,6 +93,7 @@ impl Component {
             Component::Arrivals => "a wave of arrivals",
             Component::Housing => "new homes",
             Component::Intervention => "own adjustment",
+            Component::Shares => "changed transfer shares",
             Component::Intake => "schools opening or closing",
         }
     }
