@@ -41,6 +41,8 @@ pub enum Component {
     Arrivals,
     /// Pupils of homes beyond the rate of late.
     Housing,
+    /// Homes expected to come late, or not at all.
+    Slippage,
     /// A planner's own adjustment.
     Intervention,
     /// Transfer shares that change.
@@ -68,6 +70,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Arrivals => "arrivals",
             Component::Housing => "housing",
+            Component::Slippage => "slippage",
             Component::Intervention => "intervention",
             Component::Shares => "changed_shares",
             Component::Intake => "intake",
@@ -92,6 +95,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Arrivals => "a wave of arrivals",
             Component::Housing => "new homes",
+            Component::Slippage => "homes late or not built",
             Component::Intervention => "own adjustment",
             Component::Shares => "changed transfer shares",
             Component::Intake => "schools opening or closing",

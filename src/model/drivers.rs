@@ -7,8 +7,10 @@ mod homes;
 mod moves;
 mod rule;
 mod shifts;
+mod slippage;
 
 pub use rule::HousingRule;
+pub use slippage::SlippedSite;
 
 use self::homes::Homes;
 use self::moves::{Joiners, Moves};
@@ -61,7 +63,7 @@ impl Drivers {
         let ground = Ground { known, start, link };
         Drivers {
             arrivals: None,
-            homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
+            homes: Homes::new(&ground, drivers, rule),
             joiners: Joiners::new(&ground, &drivers.interventions),
             shifts: None,
             moves,
@@ -86,11 +88,13 @@ impl Drivers {
     pub(super) fn laid_on(&self, rolls: &[Array3<f64>], first: CensusYear) -> Vec<Laid> {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
+        let slipped = self.homes.as_ref().and_then(|h| h.slippage(horizon));
+        let slipped = slipped.map(|(pupils, status)| (Component::Slippage, pupils, status));
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
         let arrivals = self.arrivals.as_ref().map(joining(Component::Arrivals));
         let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
         let mut pile = Pile { so_far: rolls.to_vec(), first, laid: vec![] };
-        for (component, panels, status) in arrivals.into_iter().chain(homes).chain(joiners) {
+        for (component, panels, status) in arrivals.into_iter().chain(homes).chain(slipped).chain(joiners) {
             pile.lay(component, panels, status);
         }
         if let Some(shifts) = &self.shifts {
@@ -126,6 +130,13 @@ impl Pile {
     }
 }
 
+impl Drivers {
+    /// Sites whose homes may come otherwise than planned, for paths to draw from.
+    pub(super) fn slipped_sites(&self, horizon: usize) -> Vec<SlippedSite> {
+        self.homes.as_ref().map_or(vec![], |h| h.slipped(horizon))
+    }
+}
+
 /// Pupils of homes as a data set holds them now, those after the base included: what a review sets beside those planned.
 pub(super) fn built(
     known: Known,
@@ -135,7 +146,7 @@ pub(super) fn built(
     horizon: usize,
 ) -> Option<Vec<Array3<f64>>> {
     let drivers = &known.dataset().drivers;
-    let homes = Homes::new(&Ground { known, start, link }, drivers.housing.as_ref()?, &drivers.yields, rule)?;
+    let homes = Homes::new(&Ground { known, start, link }, drivers, rule)?;
     Some(homes.pupils(horizon))
 }
 

@@ -14,8 +14,11 @@ fn with(changes: &str) -> Files {
     files
 }
 
+/// Pupils by area, series and January.
+type Figures = BTreeMap<Vec<String>, f64>;
+
 /// What it adds, the base, and the surplus of both.
-fn differences(changes: &str) -> (BTreeMap<Vec<String>, f64>, BTreeMap<Vec<String>, f64>, Vec<Row>) {
+fn differences(changes: &str) -> (Figures, Figures, Vec<Row>) {
     let folder = with(changes).save("small");
     run(&folder, &[]).exits(0);
     let rows = written(&folder, "scenario_differences.csv");

@@ -53,7 +53,7 @@ const LEAST_SHARE: f64 = 1e-9;
 
 impl TransferLink {
     /// Where the leavers of a feeding row go; `None` where flows are not known.
-    fn row(&self, from: usize) -> Option<TransferRow> {
+    pub(super) fn row(&self, from: usize) -> Option<TransferRow> {
         let independent = *self.independent.get(from)?;
         let of = |to: usize| self.shares[to].iter().find(|(row, _)| *row == from).map(|(_, share)| (to, *share));
         let areas: Vec<(usize, f64)> = (0..self.shares.len()).filter_map(of).collect();
