@@ -1,18 +1,19 @@
 //! From a folder to a [`Dataset`], or to every problem that stands in the way.
 
+use super::births;
 use super::changes;
 use super::cube::Cube;
 use super::drivers::{self, DriverTables};
 use super::grid::Grid;
 use super::layout::Layout;
 use super::problem::{Fault, Place, Problems};
-use super::read::{self, BirthRow, CellRow, End, FlowRow};
+use super::read::{self, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, targets, wide};
+use super::{About, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -182,7 +183,8 @@ impl Folder {
                 let doubted = plausible::births(t, &rows, &geography, &mut self.problems);
                 let sure = rows.iter().filter(|r| !r.births.is_nan() && !doubted.contains(&(r.area, r.year)));
                 trusted.extend(sure.map(|r| ((r.area, r.year), r.births)));
-                let births = self.births(t, &rows, &layout, &geography, settings.births_lag)?;
+                let lag = self.births_lag(settings.births_lag)?;
+                let births = births::births(t, &rows, &layout, &geography, lag, &mut self.problems)?;
                 checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
                 Some(births)
             }
@@ -442,52 +444,14 @@ impl Folder {
         Ok((Layout::new(panels, &cubes.values, geography), cubes))
     }
 
-    fn births(
-        &mut self,
-        table: &Table,
-        rows: &[BirthRow],
-        layout: &Layout,
-        geography: &Geography,
-        lag: Option<u8>,
-    ) -> Result<Births, Reported> {
-        let file = table.place(0, "births").file;
-        let Some(lag) = lag else {
+    /// Years from birth to entry, which births cannot do without.
+    fn births_lag(&mut self, lag: Option<u8>) -> Result<u8, Reported> {
+        lag.ok_or_else(|| {
             let message = "dataset.toml gives no `births_lag`, and there is a births.csv".to_owned();
             let hint = "in England `births_lag = 5`".to_owned();
             self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
-            return Err(Reported);
-        };
-        let by_key: BTreeMap<(AreaId, BirthYear), &BirthRow> = rows.iter().map(|r| ((r.area, r.year), r)).collect();
-        let areas = &layout.panels[0].areas;
-        let own: Vec<&BirthRow> = rows.iter().filter(|r| areas.binary_search(&r.area).is_ok()).collect();
-        let Some((first, last)) = span(own.iter().filter(|r| !r.births.is_nan()).map(|r| r.year.0)) else {
-            let message =
-                format!("no births at the level of the rolls, `{}`", geography.level_name(layout.panels[0].level));
-            let hint = "give births for the areas whose entry year is forecast".to_owned();
-            self.problems.in_file(file, Fault::Incomplete { message, hint });
-            return Err(Reported);
-        };
-        let value = |area: AreaId, year: u16| by_key.get(&(area, BirthYear(year))).map_or(f64::NAN, |r| r.births);
-        let values = Array2::from_shape_fn((areas.len(), usize::from(last - first) + 1), |(a, y)| {
-            value(areas[a], first + y as u16)
-        });
-        for (a, series) in values.outer_iter().enumerate() {
-            let area = geography.area(areas[a]).code.clone();
-            let gaps: Vec<String> = series
-                .iter()
-                .enumerate()
-                .filter(|(_, v)| v.is_nan())
-                .map(|(y, _)| (first + y as u16).to_string())
-                .collect();
-            match gaps.len() {
-                0 => {}
-                n if n == series.len() => self.problems.in_file(&file, Fault::NoBirths { area }),
-                _ => self.problems.in_file(&file, Fault::BirthsGap { area, years: gaps.join(", ") }),
-            }
-        }
-        checks::births_control(table, rows, areas, &values, first, geography, &mut self.problems);
-        let status = own.iter().map(|r| r.status).fold(Status::Published, Status::max);
-        Ok(Births { first: BirthYear(first), values, status, lag })
+            Reported
+        })
     }
 
     fn places(
@@ -537,11 +501,13 @@ impl Folder {
         let mut flows = Array3::from_elem((areas, areas, years), f64::NAN);
         let mut from_outside = Array2::from_elem((areas, years), f64::NAN);
         let mut leaving = from_outside.clone();
+        let mut independent = from_outside.clone();
         for year in rows.iter().map(|r| usize::from(r.year.0 - first)) {
             // A year with any row is a whole matrix: the pairs it does not name had no flow.
             flows.index_axis_mut(Axis(2), year).fill(0.0);
             from_outside.column_mut(year).fill(0.0);
             leaving.column_mut(year).fill(0.0);
+            independent.column_mut(year).fill(0.0);
         }
         for row in rows {
             let year = usize::from(row.year.0 - first);
@@ -557,13 +523,19 @@ impl Folder {
             };
             match (index(row.from, "from"), index(row.to, "to")) {
                 (Ok(Some(from)), Ok(Some(to))) => flows[[from, to, year]] += row.pupils,
-                (Ok(Some(from)), Ok(None)) => leaving[[from, year]] += row.pupils,
+                (Ok(Some(from)), Ok(None)) => {
+                    leaving[[from, year]] += row.pupils;
+                    if row.to == End::Independent {
+                        independent[[from, year]] += row.pupils;
+                    }
+                }
                 (Ok(None), Ok(Some(to))) => from_outside[[to, year]] += row.pupils,
                 _ => {}
             }
         }
         let status = rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
-        Ok(Transfers { first: CensusYear(first), areas: panel.areas.clone(), flows, from_outside, leaving, status })
+        let (first, areas) = (CensusYear(first), panel.areas.clone());
+        Ok(Transfers { first, areas, flows, from_outside, leaving, independent, status })
     }
 }
 

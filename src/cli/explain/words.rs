@@ -1,8 +1,9 @@
 //! Each step of a number in words: what it means and what it rests on, so that it can be worked out again.
 
 use super::question::Question;
-use crate::calendar::{CensusYear, Role, YearGroup};
+use crate::calendar::{BirthYear, CensusYear, Role, YearGroup};
 use crate::cli::pipeline::Forecasted;
+use crate::dataset::SharedBy;
 use crate::model::{Component, Evidence, Grounds, Step, Usual};
 use crate::report::format;
 
@@ -17,7 +18,7 @@ pub(super) fn why(run: &Forecasted, question: &Question, step: &Step, cells: usi
             let year = question.year.plus(-lag);
             let known = data.known(run.forecast.base).and_then(|k| Some(k.last_births(data.births.as_ref()?)));
             let unknown = if known.is_some_and(|k| year.0 > k.0) { ", not yet known: forecast" } else { "" };
-            format!("born in the year to 30 June {year}{unknown}")
+            format!("born in the year to 30 June {year}{unknown}{}", shared_births(run, question, BirthYear(year.0)))
         }
         Component::PreSchool => {
             "the cohort as it is counted before school, beside its births: more than usual have come, or gone"
@@ -48,11 +49,30 @@ pub(super) fn why(run: &Forecasted, question: &Question, step: &Step, cells: usi
         Component::Slippage => {
             "what the expected delivery of those homes differs from the plan by: slippage.csv".to_owned()
         }
+        Component::Shares => "leavers whom a scenario sends elsewhere, moved up with their year groups".to_owned(),
         Component::Intake => "intakes that a scenario moves between areas, moved up with their year groups".to_owned(),
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
         }
     }
+}
+
+/// Of births that are a share of a larger area's: which share, and by what.
+fn shared_births(run: &Forecasted, question: &Question, year: BirthYear) -> String {
+    let data = run.data();
+    let found = || {
+        let (births, known) = data.births.as_ref().zip(data.known(run.forecast.base))?;
+        let row = data.layout.panels[0].areas.binary_search(&question.unit.area?).ok()?;
+        births.share(row, year.min(known.last_births(births)), &known)
+    };
+    found().map_or(String::new(), |share| {
+        let by = match share.by {
+            SharedBy::Births(last) => format!("its own births in the latest three years to June {last}"),
+            SharedBy::Rolls => format!("its pupils in the three Januaries to {}", run.forecast.base),
+        };
+        let (of, share) = (&data.geography.area(share.of).name, format::percent(100.0 * share.share));
+        format!("; {share} of those of {of}, its share by {by}")
+    })
 }
 
 /// Pupils with one decimal.
