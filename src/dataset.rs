@@ -11,6 +11,7 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod files;
 mod grid;
 mod import;
 mod known;
@@ -46,6 +47,7 @@ pub use drivers::{
     Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
+pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
@@ -53,8 +55,8 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
-    TargetFault, VintageFault,
+    Fault, FileFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems,
+    Severity, TargetFault, VintageFault,
 };
 pub use quality::quality_table;
 pub use rows::Names;

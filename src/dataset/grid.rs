@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The most characters of a cell: as many as a spreadsheet allows.
 const LONGEST_CELL: usize = 32_767;
 
+/// The most cells of a table that is kept packed: a sheet's million rows with eight columns. Each takes some hundred bytes of memory.
+pub(super) const MOST_CELLS: usize = 8 << 20;
+
 /// A header and rows of text, as long as the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grid {
@@ -114,14 +117,16 @@ impl Grid {
     }
 }
 
-/// Whether a spreadsheet would take a cell for a formula: it begins with `=`, `@`, `+` or `-` and is no number. A dash alone is
-/// none.
-fn like_formula(cell: &str) -> bool {
-    cell.len() > 1
-        && cell.starts_with(['=', '@', '+', '-'])
-        && !cell[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        || cell == "="
-        || cell == "@"
+/// Whether a spreadsheet would take a cell for a formula: it begins with `=` or `@`, or with a sign and is no number, sound or
+/// not. A dash alone is none.
+pub(super) fn like_formula(cell: &str) -> bool {
+    let mut characters = cell.chars();
+    match characters.next() {
+        Some('=' | '@') => true,
+        // `-1,234` and `-5 %` are numbers spoilt, and are told as such.
+        Some('+' | '-') => characters.any(|c| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | ' ' | 'e' | 'E'))),
+        _ => false,
+    }
 }
 
 /// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where

@@ -1,7 +1,8 @@
 //! A Parquet file as a table of text.
 
-use super::grid::{Grid, Origin};
-use super::problem::{Fault, Problems};
+use super::files::LARGEST;
+use super::grid::{Grid, MOST_CELLS, Origin};
+use super::problem::{Fault, FileFault, InputFault, Problems};
 use super::table::Reported;
 use polars::prelude::{AnyValue, ParquetReader, SerReader};
 use std::io::Cursor;
@@ -13,7 +14,20 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
         problems.in_file(path, Fault::Unreadable { reason });
         Reported
     };
-    let frame = match ParquetReader::new(Cursor::new(bytes)).finish() {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    // Packed as it is, a small file may say a cell a thousand million times.
+    let cells = match reader.get_metadata() {
+        Ok(about) => about
+            .row_groups
+            .iter()
+            .fold(0usize, |cells, group| cells.saturating_add(group.num_rows().saturating_mul(group.n_columns()))),
+        Err(e) => return Err(unreadable(e.to_string(), problems)),
+    };
+    if cells > MOST_CELLS {
+        problems.in_file(path, InputFault::TooManyCells { most: MOST_CELLS }.into());
+        return Err(Reported);
+    }
+    let frame = match reader.finish() {
         Ok(frame) => frame,
         Err(e) => return Err(unreadable(e.to_string(), problems)),
     };
@@ -24,15 +38,23 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
     }
     let mut rows: Vec<(usize, Vec<String>)> =
         (0..frame.height()).map(|row| (row + 2, Vec::with_capacity(header.len()))).collect();
+    let mut size = 0;
     for column in frame.columns() {
         for (at, (_, row)) in rows.iter_mut().enumerate() {
             match column.get(at).map(|value| text(&value)) {
-                Ok(Some(text)) => row.push(text),
+                Ok(Some(text)) => {
+                    size += text.len() as u64;
+                    row.push(text);
+                }
                 Ok(None) => {
                     let reason = format!("column `{}` holds neither text nor numbers", column.name());
                     return Err(unreadable(reason, problems));
                 }
                 Err(e) => return Err(unreadable(e.to_string(), problems)),
+            }
+            if size > LARGEST {
+                problems.in_file(path, FileFault::TooLarge { megabytes: size >> 20 }.into());
+                return Err(Reported);
             }
         }
     }

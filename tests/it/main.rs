@@ -45,6 +45,7 @@ mod openings;
 mod plausible;
 mod preschool;
 mod reliefs;
+mod robust;
 mod scenario_bands;
 mod scenario_drivers;
 mod scenario_schema;
