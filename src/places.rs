@@ -7,6 +7,7 @@ mod need;
 mod prudence;
 mod rating;
 mod relief;
+mod shortfall;
 mod standing;
 mod surplus;
 
@@ -17,6 +18,7 @@ pub use need::{Need, NeedCheck, Netting, need_table};
 pub use prudence::{Assurance, Prudence};
 pub use rating::{LEAST_JUDGED, Rag, Rating, Travel};
 pub use relief::{Reach, Relief, reliefs, reliefs_table};
+pub use shortfall::{Shortfall, Sufficiency};
 pub use standing::{Band, BandCounts, Kind, Standing, Target};
 pub use surplus::{SurplusCheck, surplus_table};
 

@@ -5,7 +5,7 @@ use crate::accuracy::{Backtest, Review, Score, SizeClass, Summary, against_basel
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::model::Forecast;
-use crate::places::{Standing, SurplusCheck};
+use crate::places::{Shortfall, Standing, Sufficiency, SurplusCheck};
 use crate::report::{format, whole_beside, whole_pupils};
 use crate::scenario::{Comparison, Outlook};
 
@@ -77,7 +77,7 @@ pub(super) fn forecast_digest(run: &Forecasted) -> OutTable {
     OutTable::new("forecast", columns)
 }
 
-/// Units that a target judges: surplus by year, and what is needed at the end.
+/// Units that a target judges: surplus by year, from when they are short, and what is needed in the January that asks for most.
 pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
     let last = check.standings.iter().map(|s| s.year).max().unwrap_or(check.base);
     let keys: Vec<(&Unit, SeriesId)> = data
@@ -112,12 +112,23 @@ pub(super) fn surplus_digest(data: &Dataset, check: &SurplusCheck) -> OutTable {
         columns.push((heading, OutColumn::Text(keys.iter().map(|(u, s)| at_risk(u, *s)).collect())));
     }
     let assurance = check.prudence.assurance;
-    let needed = keys.iter().map(|(u, s)| Some(at(u, *s, last)?.places_needed(assurance)?.ceil() as i64));
-    let heading = format!("places_needed_{last}_(for_{}%)", assurance.percent());
-    columns.push((heading, OutColumn::Whole(needed.collect())));
     let series = data.schooling.series();
-    let forms = keys.iter().map(|(u, s)| at(u, *s, last)?.forms_needed(&series[s.0], assurance));
-    columns.push(("forms_needed".to_owned(), OutColumn::Number(forms.collect())));
+    let found = |u: &Unit, s: SeriesId| {
+        let ahead = (check.base.0 + 1..=last.0).map(CensusYear).filter_map(|y| at(u, s, y));
+        Sufficiency::of(ahead, &series[s.0], assurance)
+    };
+    let found: Vec<Option<Sufficiency>> = keys.iter().map(|(u, s)| found(u, *s)).collect();
+    let january = |of: fn(Shortfall) -> CensusYear| {
+        let year =
+            |f: &Option<Sufficiency>| f.and_then(Sufficiency::shortfall).map_or(String::new(), |s| of(s).to_string());
+        OutColumn::Text(found.iter().map(year).collect())
+    };
+    let amount = |of: fn(Shortfall) -> f64| found.iter().map(move |f| Some((*f)?.shortfall().map_or(0.0, of)));
+    columns.push((format!("first_short_({}%_sure)", assurance.percent()), january(|s| s.first)));
+    columns.push(("most_short".to_owned(), january(|s| s.worst)));
+    let places = amount(|s| s.places).map(|n| Some(n?.ceil() as i64));
+    columns.push(("places_needed_then".to_owned(), OutColumn::Whole(places.collect())));
+    columns.push(("forms_needed_then".to_owned(), OutColumn::Number(amount(|s| s.forms).collect())));
     OutTable::new("surplus", columns)
 }
 

@@ -53,6 +53,7 @@ mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;
+mod shortfall;
 mod small;
 mod support;
 mod surplus_2014;

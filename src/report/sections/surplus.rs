@@ -4,6 +4,7 @@ mod heat;
 mod indicators;
 mod junior;
 mod need;
+mod needed;
 mod reliefs;
 mod short;
 
@@ -11,7 +12,7 @@ use super::opening::tier_words;
 use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Floor, Unit};
-use crate::places::{Assurance, Band, BandCounts, Standing, SurplusCheck};
+use crate::places::{Band, BandCounts, Standing, SurplusCheck};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
@@ -60,6 +61,7 @@ fn floor_blocks(page: &Page, check: &SurplusCheck, floor: &Floor, series: Series
         Block::Table(floor_table(page, check, floor, series)),
     ];
     blocks.extend(short::table(page, check, floor, series).map(Block::Table));
+    blocks.extend(needed::block(page, check, floor, series));
     blocks
 }
 
@@ -94,12 +96,6 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
     let has_bands = page.results.forecast.intervals.is_some();
     let band_heading = format!("{BAND_80}, {}", page.last());
     columns.extend(has_bands.then(|| Column::numbers(&band_heading).under("Surplus")));
-    // Without paths there is one answer, and no table of its own for it.
-    if !has_bands {
-        let needed = format!("To reach {} in {}", format::percent(floor.percent), page.last());
-        columns.push(Column::numbers("Places").under(&needed));
-        columns.push(Column::numbers("Forms of entry").under(&needed));
-    }
     let mut status = Status::Published;
     let standings = |year| check.of(page.data(), floor.tier, series, year).collect::<Vec<(&Unit, &Standing)>>();
     let by_year: Vec<Vec<(&Unit, &Standing)>> = years.iter().map(|&y| standings(y)).collect();
@@ -114,16 +110,9 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
             vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
         cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
         cells.extend(has_bands.then(|| band_cell(of_unit.last().copied().flatten())));
-        if !has_bands {
-            let then = of_unit.last().copied().flatten();
-            let needed = then.and_then(|s| s.places_needed(Assurance::Half));
-            cells.push(needed.map_or(Cell::Missing, |n| Cell::Count(whole(n.ceil()))));
-            let forms = then.and_then(|s| s.forms_needed(&page.series()[series.0], Assurance::Half));
-            cells.push(forms.map_or(Cell::Missing, |n| Cell::Decimal(n, 1)));
-        }
         rows.push(Row { kind: RowKind::Detail, cells });
     }
-    rows.extend(total_row(page, check, series, &years, columns.len()));
+    rows.extend(total_row(page, check, series, &years));
     let mut footnotes = vec![LEGEND.to_owned()];
     footnotes.extend(page.footnote(status));
     Table {
@@ -159,7 +148,7 @@ fn band_cell(standing: Option<&Standing>) -> Cell {
     })
 }
 
-fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear], width: usize) -> Option<Row> {
+fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
     let root = page.root()?;
     let of_root: Vec<Option<&Standing>> =
         years.iter().map(|&y| check.of(page.data(), root.tier, series, y).map(|(_, s)| s).next()).collect();
@@ -167,8 +156,6 @@ fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[Censu
     let mut cells = vec![Cell::Text(root.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
     cells.extend(of_root.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
     cells.extend(page.results.forecast.intervals.is_some().then(|| band_cell(of_root.last().copied().flatten())));
-    // The whole data set is judged by no floor of its areas.
-    cells.resize(width, Cell::Missing);
     Some(Row { kind: RowKind::Total, cells })
 }
 
