@@ -58,7 +58,7 @@ pub use problem::{
     Fault, FileFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems,
     Severity, TargetFault, VintageFault,
 };
-pub use quality::quality_table;
+pub use quality::{Quality, quality, quality_table};
 pub use rows::Names;
 pub(crate) use rows::listed;
 pub use settings::BacktestSettings;

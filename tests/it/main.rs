@@ -44,6 +44,7 @@ mod one_level;
 mod openings;
 mod plausible;
 mod preschool;
+mod quality;
 mod reliefs;
 mod robust;
 mod scenario_bands;
