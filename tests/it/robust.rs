@@ -272,7 +272,12 @@ fn formulas(folder: &Path) -> Vec<String> {
             let records = csv::ReaderBuilder::new().has_headers(false).from_path(&entry).unwrap().into_records();
             for record in records {
                 let record = record.unwrap();
-                let runs = |c: &&str| c.starts_with(['=', '+', '-', '@']) && c.parse::<f64>().is_err() && *c != "-";
+                let runs = |c: &&str| {
+                    c.starts_with(['=', '+', '-', '@'])
+                        && c.parse::<f64>().is_err()
+                        && *c != "-"
+                        && !c.contains(" pupils")
+                };
                 found.extend(record.iter().filter(runs).map(|c| format!("{}: {c}", entry.display())));
             }
         }
