@@ -38,6 +38,6 @@ fn one_scenario(bencher: Bencher) {
     let draws = ModelSpec::built_in().unwrap().draws(None);
     base.forecast = base.fitted.forecast_with_intervals(&base.data, HORIZON, draws, &asked(&base.data));
     let scenario = Scenario::load(Path::new(DATA), "homes-two-years-late").unwrap();
-    let what_if: WhatIf = scenario.on(&base.data, &base.fitted).unwrap();
+    let what_if: WhatIf = scenario.on(&base.data, &base.fitted, HORIZON).unwrap();
     bencher.bench_local(|| Comparison::run(scenario.clone(), &what_if, &base, draws));
 }

@@ -24,7 +24,9 @@ mod reference;
 mod spec;
 mod transfer;
 
-pub use assumptions::{Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach};
+pub use assumptions::{
+    ArrivalsAhead, Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach,
+};
 pub use components::{Anatomy, Component, Evidence, Step, components_parts, components_table};
 pub use credible::{
     ByRole, Credible, Departure, Draws, Drift, IntervalConstants, Level, Memory, ReferenceChoice, Response, Shock,

@@ -12,8 +12,8 @@ mod tables;
 mod what_if;
 
 pub use change::{
-    BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange, MigrationChange,
-    OpeningChange, PanChange, TargetChange, YieldChange,
+    Arriving, BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange,
+    MigrationChange, OpeningChange, PanChange, TargetChange, YieldChange,
 };
 pub use comparison::{Comparison, Outlook, Part, asked};
 pub use file::{Planned, Scenario};

@@ -234,6 +234,7 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Drift => "families with younger children move as those of primary pupils do".to_owned(),
         Component::Ratio => "the area's own ratio of recent years".to_owned(),
         Component::Growth => "growth since the base".to_owned(),
+        Component::Arrivals => "a wave of arrivals that a scenario supposes, moved up with its year groups".to_owned(),
         Component::Housing => {
             "pupils of homes planned beyond the rate of late, which the rates above know already".to_owned()
         }

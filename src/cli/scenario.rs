@@ -27,7 +27,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast_judged(&args.common, &args.prudence, scenario::asked)?;
     let mut checked = vec![];
     for scenario in written {
-        match scenario.on(run.data(), &run.fitted) {
+        match scenario.on(run.data(), &run.fitted, run.forecast.horizon) {
             Ok(what_if) => checked.push((scenario, what_if)),
             Err(found) => problems.extend(found),
         }

@@ -1,9 +1,11 @@
 //! What a what-if assumes of the years ahead, where a data set holds nothing that could be changed. It moves forecasts,
 //! and nothing that was learned from the past.
 
+mod arrivals;
 mod intake;
 mod migration;
 
+pub use arrivals::ArrivalsAhead;
 pub use intake::IntakeAhead;
 pub use migration::{MigrationAhead, MigrationCourse};
 
@@ -18,6 +20,8 @@ pub struct Assumptions {
     pub births: Vec<BirthsAhead>,
     /// Courses of net movement, for a model that has levels of areas.
     pub migration: Vec<MigrationAhead>,
+    /// Waves of arrivals.
+    pub arrivals: Vec<ArrivalsAhead>,
     /// Intakes moved by schools that open or close.
     pub intakes: Vec<IntakeAhead>,
 }

@@ -37,6 +37,8 @@ pub enum Component {
     Ratio,
     /// Growth repeated, for a rule that repeats it.
     Growth,
+    /// Pupils of a wave of arrivals.
+    Arrivals,
     /// Pupils of homes beyond the rate of late.
     Housing,
     /// A planner's own adjustment.
@@ -62,6 +64,7 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "ratio",
             Component::Growth => "growth",
+            Component::Arrivals => "arrivals",
             Component::Housing => "housing",
             Component::Intervention => "intervention",
             Component::Intake => "intake",
@@ -84,6 +87,7 @@ impl Component {
             Component::Drift => "drift",
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
+            Component::Arrivals => "a wave of arrivals",
             Component::Housing => "new homes",
             Component::Intervention => "own adjustment",
             Component::Intake => "schools opening or closing",

@@ -11,7 +11,7 @@ pub use rule::HousingRule;
 
 use self::homes::Homes;
 use self::moves::{Joiners, Moves};
-use super::assumptions::IntakeAhead;
+use super::assumptions::Assumptions;
 use super::components::Component;
 use super::transfer::TransferLink;
 use crate::calendar::CensusYear;
@@ -34,6 +34,8 @@ pub struct Laid {
 /// The drivers known at a base, ready to be laid on a forecast.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drivers {
+    /// Those who arrive in a what-if.
+    arrivals: Option<Joiners>,
     homes: Option<Homes>,
     joiners: Option<Joiners>,
     /// Intakes that a what-if moves.
@@ -56,6 +58,7 @@ impl Drivers {
         let Some(drivers) = known.drivers() else { return Drivers { moves, ..Drivers::default() } };
         let ground = Ground { known, start, link };
         Drivers {
+            arrivals: None,
             homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
             joiners: Joiners::new(&ground, &drivers.interventions),
             intakes: None,
@@ -63,14 +66,18 @@ impl Drivers {
         }
     }
 
-    /// The same drivers with intakes moved as a what-if assumes; `base` is the January before the first ahead.
-    pub(super) fn assuming(&self, intakes: &[IntakeAhead], panels: &[Range<usize>], base: CensusYear) -> Drivers {
-        Drivers { intakes: Joiners::of_intakes(intakes, panels, base), ..self.clone() }
+    /// The same drivers with arrivals and intakes as a what-if assumes them; `base` is the January before the first ahead.
+    pub(super) fn assuming(&self, assumed: &Assumptions, panels: &[Range<usize>], base: CensusYear) -> Drivers {
+        Drivers {
+            arrivals: Joiners::of_arrivals(&assumed.arrivals, panels, base),
+            intakes: Joiners::of_intakes(&assumed.intakes, panels, base),
+            ..self.clone()
+        }
     }
 
     /// These drivers with what a what-if assumes of others.
-    pub(super) fn with_intakes_of(self, other: &Drivers) -> Drivers {
-        Drivers { intakes: other.intakes.clone(), ..self }
+    pub(super) fn with_assumed_of(self, other: &Drivers) -> Drivers {
+        Drivers { arrivals: other.arrivals.clone(), intakes: other.intakes.clone(), ..self }
     }
 
     /// What they lay on the rolls of a point forecast, in the order of the components; nothing where there are none.
@@ -78,11 +85,12 @@ impl Drivers {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
+        let arrivals = self.arrivals.as_ref().map(joining(Component::Arrivals));
         let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
         let intakes = self.intakes.as_ref().map(joining(Component::Intake));
         let mut so_far = rolls.to_vec();
         let mut laid = vec![];
-        for (component, mut panels, status) in homes.into_iter().chain(joiners).chain(intakes) {
+        for (component, mut panels, status) in arrivals.into_iter().chain(homes).chain(joiners).chain(intakes) {
             for (added, total) in panels.iter_mut().zip(&mut so_far) {
                 ndarray::Zip::from(added).and(total).for_each(|added, total| {
                     // A cell without a forecast gets nobody, and no cell loses more pupils than it has.

@@ -242,7 +242,7 @@ impl FittedModel {
             }
             Learned::Credible(fit) => fit.assume(assumed),
         }
-        changed.drivers = self.drivers.assuming(&assumed.intakes, &self.groups, self.base);
+        changed.drivers = self.drivers.assuming(assumed, &self.groups, self.base);
         changed
     }
 
@@ -265,7 +265,7 @@ impl FittedModel {
     pub fn told_of(&self, data: &Dataset) -> FittedModel {
         let mut told = self.clone();
         let drivers = data.known(self.base).map_or_else(Drivers::default, |known| self.drivers_of(known));
-        told.drivers = drivers.with_intakes_of(&self.drivers);
+        told.drivers = drivers.with_assumed_of(&self.drivers);
         told
     }
 

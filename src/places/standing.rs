@@ -44,11 +44,15 @@ impl Band {
     /// Every band, the lowest first.
     pub const ALL: [Band; 3] = [Band::Below5, Band::From5To7, Band::Above7];
 
+    /// Where one band ends and the next begins, per cent.
+    pub const EDGES: [f64; 2] = [5.0, 7.0];
+
     /// The band of a surplus in per cent.
     pub fn of(percent: f64) -> Band {
+        let [low, high] = Band::EDGES;
         match percent {
-            p if p < 5.0 - EDGE => Band::Below5,
-            p if p <= 7.0 + EDGE => Band::From5To7,
+            p if p < low - EDGE => Band::Below5,
+            p if p <= high + EDGE => Band::From5To7,
             _ => Band::Above7,
         }
     }

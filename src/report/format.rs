@@ -24,6 +24,27 @@ pub fn percent(value: f64) -> String {
     if value.is_finite() { decimal(value, 1) + "%" } else { NOT_HELD.to_owned() }
 }
 
+/// Per cent beside a judgement by some lines: one decimal, or as few more as do not show a value on a line that it does not lie on.
+/// 4.95 beside a line at 5 is `4.95%` and 5.03 is `5.03%`, for `5.0%` could be either; what lies on the line is `5.0%`.
+pub fn percent_beside(value: f64, lines: &[f64]) -> String {
+    if value.is_finite() { decimal(value, decimals_beside(value, lines, 1)) + "%" } else { NOT_HELD.to_owned() }
+}
+
+/// The decimals of [`percent_beside`], from the fewest wanted on.
+pub fn decimals_beside(value: f64, lines: &[f64], fewest: u8) -> u8 {
+    let hides = |decimals: u8| {
+        let shown = round_half_up(value, decimals);
+        lines.iter().any(|line| (value - line).abs() > ON_THE_LINE && (shown - line).abs() < ON_THE_LINE)
+    };
+    (fewest..MOST_DECIMALS).find(|d| !hides(*d)).unwrap_or(MOST_DECIMALS)
+}
+
+/// Closer to a line than this, in points, a value lies on it: shares are written with few decimals.
+const ON_THE_LINE: f64 = 1e-9;
+
+/// More decimals tell a reader nothing.
+const MOST_DECIMALS: u8 = 6;
+
 /// A chance from 0 to 1 in whole per cent, never rounded to the impossible or the certain: `<1%`, `37%`, `>99%`.
 pub fn chance(share: f64) -> String {
     match round_half_up(100.0 * share, 0) {
@@ -119,6 +140,24 @@ mod tests {
         assert_eq!(percent(5.2), "5.2%");
         assert_eq!(percent(-12.34), "−12.3%");
         assert_eq!([-0.85, 0.5, 0.04, -0.04, 0.0].map(signed_percent), ["−0.9%", "+0.5%", "0.0%", "0.0%", "0.0%"]);
+    }
+
+    #[test]
+    fn a_figure_beside_a_line_shows_on_which_side_it_lies() {
+        let beside = |value| percent_beside(value, &[5.0, 7.0]);
+        assert_eq!(
+            [4.949, 4.95, 4.99, 5.03, 5.049, 5.05].map(beside),
+            ["4.9%", "4.95%", "4.99%", "5.03%", "5.05%", "5.1%"]
+        );
+        assert_eq!([6.96, 7.0, 7.02].map(beside), ["6.96%", "7.0%", "7.02%"]);
+        assert_eq!(beside(5.0), "5.0%");
+        assert_eq!(beside(5.0 - 1e-12), "5.0%", "shares are written with few decimals");
+        assert_eq!([4.996, 5.0004].map(beside), ["4.996%", "5.0004%"], "two decimals would be on the line, too");
+        assert_eq!([-5.0, 12.34, 0.02].map(beside), ["−5.0%", "12.3%", "0.0%"]);
+        assert_eq!(percent_beside(2.52, &[2.5]), "2.52%", "a floor that is no whole per cent");
+        assert_eq!(percent_beside(-0.02, &[0.0]), "−0.02%");
+        assert_eq!(beside(f64::NAN), NOT_HELD);
+        assert_eq!(decimals_beside(20.3, &[20.0], 0), 1);
     }
 
     #[test]

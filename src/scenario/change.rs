@@ -10,7 +10,7 @@ mod target;
 pub use births::BirthsChange;
 pub use homes::{HousingChange, YieldChange};
 pub use intervention::InterventionChange;
-pub use migration::MigrationChange;
+pub use migration::{Arriving, MigrationChange};
 pub use schools::{ClosureChange, EventChange, OpeningChange, PanChange};
 pub use target::TargetChange;
 
@@ -21,8 +21,10 @@ use crate::dataset::Dataset;
 pub enum Driver {
     /// Births not yet known.
     Births,
-    /// What areas gain or lose by migration.
+    /// What areas gain or lose by migration, as they have.
     Migration,
+    /// A wave of arrivals, beyond what areas gain or lose as they have.
+    Arrivals,
     /// Homes planned.
     Housing,
     /// Pupils in a home.
@@ -42,10 +44,11 @@ pub enum Driver {
 }
 
 impl Driver {
-    /// Every driver, in the order of the split; each has a kind of change of the same word.
-    pub const ALL: [Driver; 10] = [
+    /// Every driver, in the order of the split.
+    pub const ALL: [Driver; 11] = [
         Driver::Births,
         Driver::Migration,
+        Driver::Arrivals,
         Driver::Housing,
         Driver::Yield,
         Driver::Intervention,
@@ -61,6 +64,7 @@ impl Driver {
         match self {
             Driver::Births => "births",
             Driver::Migration => "migration",
+            Driver::Arrivals => "arrivals",
             Driver::Housing => "housing",
             Driver::Yield => "yield",
             Driver::Intervention => "intervention",
@@ -77,6 +81,7 @@ impl Driver {
         match self {
             Driver::Births => "births",
             Driver::Migration => "migration",
+            Driver::Arrivals => "a wave of arrivals",
             Driver::Housing => "new homes",
             Driver::Yield => "pupils in a home",
             Driver::Intervention => "own adjustments",
@@ -89,7 +94,7 @@ impl Driver {
     }
 }
 
-/// One change of a scenario. Its `kind` is the word of its driver.
+/// One change of a scenario. Its `kind` is the word of its driver; arrivals are a `migration`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Births not yet known run otherwise.

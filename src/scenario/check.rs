@@ -1,6 +1,7 @@
 //! A scenario against a data set and a fitted model: names that do not exist, values that cannot be, changes that
 //! contradict each other. All of it is found in one pass.
 
+mod arrivals;
 mod births;
 mod homes;
 mod intervention;
@@ -18,18 +19,19 @@ use crate::model::{FittedModel, Reach};
 use std::path::Path;
 
 impl Scenario {
-    /// Holds the scenario against a data set and a model fitted to it.
+    /// Holds the scenario against a data set, a model fitted to it, and the Januaries it will forecast.
     ///
     /// # Errors
     /// Every name that does not exist, value that cannot be, and pair of changes that contradict.
-    pub fn on(&self, data: &Dataset, fitted: &FittedModel) -> Result<WhatIf, Problems> {
-        let mut check = Check { data, fitted, path: &self.path, line: 0, problems: Problems::default() };
+    pub fn on(&self, data: &Dataset, fitted: &FittedModel, horizon: usize) -> Result<WhatIf, Problems> {
+        let last = fitted.base().plus(i32::try_from(horizon).unwrap_or(i32::MAX));
+        let mut check = Check { data, fitted, last, path: &self.path, line: 0, problems: Problems::default() };
         let mut found: Vec<(usize, Found)> = vec![];
         for planned in &self.changes {
             check.line = planned.line;
             let change = match &planned.change {
                 Change::Births(births) => check.births(births).map(Found::Births),
-                Change::Migration(migration) => check.migration(migration).map(Found::Migration),
+                Change::Migration(migration) => check.migration(migration),
                 Change::Housing(homes) => check.homes(homes).map(Found::Housing),
                 Change::Yield(change) => check.yields(change),
                 Change::Intervention(change) => check.intervention(change).map(Found::Intervention),
@@ -108,6 +110,8 @@ fn clash_of_homes(one: &HomesAhead, other: &HomesAhead) -> Option<&'static str> 
 struct Check<'a> {
     data: &'a Dataset,
     fitted: &'a FittedModel,
+    /// The last January forecast.
+    last: CensusYear,
     path: &'a Path,
     line: usize,
     problems: Problems,
@@ -167,6 +171,30 @@ impl Check<'_> {
             return None;
         }
         Some(CensusYear(year))
+    }
+
+    /// A January that is forecast; one that is not is told.
+    fn forecast(&mut self, key: &str, year: u16) -> Option<CensusYear> {
+        let year = self.ahead(key, year)?;
+        if year > self.last {
+            let years = year.years_since(self.fitted.base());
+            let message = format!("`{key}` is January {year}, and the forecast ends in January {}", self.last);
+            self.fault(message, format!("choose a January up to {}, or forecast with `--horizon {years}`", self.last));
+            return None;
+        }
+        Some(year)
+    }
+
+    /// Rows of the panel of a year group with a share each that adds to 1, as its pupils of the base are spread. Rows without a
+    /// forecast have none.
+    fn spread(&self, group: YearGroup, rows: impl Iterator<Item = usize>) -> Vec<(usize, f64)> {
+        let base = usize::try_from(self.fitted.base().years_since(self.data.rolls.first)).unwrap_or(0);
+        let Some((panel, column)) = self.data.layout.find(group) else { return vec![] };
+        let rolls = &self.data.rolls.panels[panel];
+        let held: Vec<(usize, f64)> =
+            rows.map(|row| (row, rolls[[row, column, base]])).filter(|(_, n)| n.is_finite()).collect();
+        let (total, even) = (held.iter().map(|(_, n)| n).sum::<f64>(), 1.0 / held.len().max(1) as f64);
+        held.into_iter().map(|(row, n)| (row, if total > 0.0 { n / total } else { even })).collect()
     }
 
     /// The name among those known that a wrong one resembles, as a hint.

@@ -173,17 +173,8 @@ impl Reader<'_> {
             return None;
         };
         let line = self.line(&at);
-        let change = match Driver::ALL.into_iter().find(|d| d.word() == kind) {
-            Some(Driver::Births) => self.keys(entry).map(Change::Births),
-            Some(Driver::Migration) => self.keys(entry).map(Change::Migration),
-            Some(Driver::Housing) => self.keys(entry).map(Change::Housing),
-            Some(Driver::Yield) => self.keys(entry).map(Change::Yield),
-            Some(Driver::Intervention) => self.keys(entry).map(Change::Intervention),
-            Some(Driver::Opening) => self.keys(entry).map(Change::Opening),
-            Some(Driver::Closure) => self.keys(entry).map(Change::Closure),
-            Some(Driver::Pan) => self.keys(entry).map(Change::Pan),
-            Some(Driver::Event) => self.keys(entry).map(Change::Event),
-            Some(Driver::Target) => self.keys(entry).map(Change::Target),
+        let change = match KINDS.iter().find(|(driver, _)| driver.word() == kind) {
+            Some((_, read)) => read(self, entry),
             None => {
                 let hint = match nearest(kind, kinds(), ALIKE) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -228,9 +219,26 @@ impl Reader<'_> {
     }
 }
 
-/// Kinds of change, each the word of its driver.
-fn kinds() -> impl Iterator<Item = &'static str> {
-    Driver::ALL.into_iter().map(Driver::word)
+/// Reads the keys of a change.
+type Read = fn(&mut Reader, &Spanned<DeValue>) -> Option<Change>;
+
+/// Kinds of change, each by the driver whose word it is.
+const KINDS: [(Driver, Read); 10] = [
+    (Driver::Births, |r, entry| r.keys(entry).map(Change::Births)),
+    (Driver::Migration, |r, entry| r.keys(entry).map(Change::Migration)),
+    (Driver::Housing, |r, entry| r.keys(entry).map(Change::Housing)),
+    (Driver::Yield, |r, entry| r.keys(entry).map(Change::Yield)),
+    (Driver::Intervention, |r, entry| r.keys(entry).map(Change::Intervention)),
+    (Driver::Opening, |r, entry| r.keys(entry).map(Change::Opening)),
+    (Driver::Closure, |r, entry| r.keys(entry).map(Change::Closure)),
+    (Driver::Pan, |r, entry| r.keys(entry).map(Change::Pan)),
+    (Driver::Event, |r, entry| r.keys(entry).map(Change::Event)),
+    (Driver::Target, |r, entry| r.keys(entry).map(Change::Target)),
+];
+
+/// The words of the kinds.
+fn kinds() -> impl Iterator<Item = &'static str> + Clone {
+    KINDS.into_iter().map(|(driver, _)| driver.word())
 }
 
 const HELP: &str = "docs/guide.md lists every kind of change, with an example";

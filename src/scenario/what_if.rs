@@ -3,7 +3,7 @@
 use super::change::Driver;
 use crate::calendar::YearGroup;
 use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange};
-use crate::model::{Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead};
+use crate::model::{ArrivalsAhead, Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead};
 
 /// A change whose names are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub(super) enum Found {
     },
     /// Areas gain or lose otherwise than they have: a course for each panel.
     Migration(Vec<MigrationAhead>),
+    /// Pupils arrive: a wave for each year group.
+    Arrivals(Vec<ArrivalsAhead>),
     /// Pupils join or leave.
     Intervention(Vec<Intervention>),
     /// A school opens.
@@ -91,6 +93,7 @@ impl Found {
             Found::Housing(_) => Driver::Housing,
             Found::Yield { .. } => Driver::Yield,
             Found::Migration(_) => Driver::Migration,
+            Found::Arrivals(_) => Driver::Arrivals,
             Found::Intervention(_) => Driver::Intervention,
             Found::Opening(_) => Driver::Opening,
             Found::Closure(_) => Driver::Closure,
@@ -126,6 +129,7 @@ impl WhatIf {
             match change {
                 Found::Births(births) => assumed.births.push(births.clone()),
                 Found::Migration(courses) => assumed.migration.extend(courses.iter().cloned()),
+                Found::Arrivals(waves) => assumed.arrivals.extend(waves.iter().cloned()),
                 Found::Housing(ahead) => homes.push(ahead),
                 Found::Yield { groups, factor } => {
                     told = true;

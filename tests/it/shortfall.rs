@@ -43,3 +43,34 @@ fn the_january_that_asks_for_most_is_named_and_not_the_last() {
         "To hold 5.0% in Year 7, none of the travel to learn areas needs more places in any January to 2021"
     ));
 }
+
+/// 30 places more in Reception of Ash North from January 2017, and 10 fewer in Cedar's; the class that only fills in 2022 is ahead of
+/// the forecast.
+#[test]
+fn the_places_that_planned_changes_add_stand_beside_the_surplus() {
+    let mut files = hump();
+    files.set(
+        "place_changes.csv",
+        "event,area,school,kind,year_group,places,first_intake,status,position\n\
+         one form more,ash-1,A,permanent,R,30,2016-09,published,commissioned\n\
+         fewer places,cedar-1,B,decommission,R,-10,2018-09,published,commissioned\n\
+         far ahead,beech-1,C,permanent,R,30,2021-09,published,commissioned\n\
+         only thought of,beech-1,D,permanent,R,30,2017-09,published,planned\n",
+    );
+    let report = files.save("small").run_to("out", &["--model", &model("cohort-survival-321")]);
+    let report = report.text("report.html");
+    let of_series = report.split("id=\"surplus-primary-R\"").nth(1).unwrap();
+    assert!(
+        of_series.contains(
+            "In the places of 2021, the planned changes that count add 30 in Ash, and take away 10 in Cedar."
+        )
+    );
+    let of_year_7 = report.split("id=\"surplus-secondary-7\"").nth(1).unwrap();
+    assert!(of_year_7.contains("None of the planned changes that count moves places of 2021."));
+    // Places of 2016, of 2021, pupils of 2016.
+    let table = of_series.split("Surplus places, Year R: target at least 5.0%</span>").nth(1).unwrap();
+    let row = table.split("</tr>").find(|row| row.contains(">Ash<")).unwrap();
+    let texts: Vec<&str> =
+        row.split("<td").skip(1).filter_map(|cell| cell.split('>').nth(1)?.split('<').next()).collect();
+    assert!(texts.starts_with(&["140", "170", "120"]), "{texts:?}");
+}

@@ -1,9 +1,9 @@
-//! Pupils who join by hand or with a school that opens, carried up the year groups.
+//! Pupils who arrive, join by hand or with a school that opens, carried up the year groups.
 
 use super::Ground;
-use crate::calendar::CensusYear;
+use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::Intervention;
-use crate::model::assumptions::IntakeAhead;
+use crate::model::assumptions::{ArrivalsAhead, IntakeAhead};
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
 use ndarray::{Array2, Array3};
@@ -39,6 +39,8 @@ struct Join {
 enum When {
     /// From the first to the last.
     Between(usize, usize),
+    /// Those of a wave of arrivals.
+    Wave(ArrivalsAhead, CensusYear),
     /// Intakes of a school, whose sizes change.
     Intakes(IntakeAhead, CensusYear),
 }
@@ -49,6 +51,7 @@ impl Join {
         match &self.when {
             When::Between(from, to) if (*from..=*to).contains(&ahead) => self.pupils,
             When::Between(..) => 0.0,
+            When::Wave(wave, base) => self.pupils * wave.of(base.plus(ahead as i32)),
             When::Intakes(intakes, base) => self.pupils * intakes.of(base.plus(ahead as i32)),
         }
     }
@@ -99,13 +102,28 @@ impl Joiners {
         Some(Joiners { joins, status })
     }
 
+    /// Pupils who arrive. `panels` are the year groups of each panel. `None` where nobody does.
+    pub(super) fn of_arrivals(
+        arrivals: &[ArrivalsAhead],
+        panels: &[Range<usize>],
+        base: CensusYear,
+    ) -> Option<Joiners> {
+        let mut joins = vec![];
+        for wave in arrivals {
+            let Some((panel, column)) = cell_of(wave.group, panels) else { continue };
+            for &(row, pupils) in &wave.to {
+                joins.push(Join { panel, row, column, when: When::Wave(wave.clone(), base), pupils });
+            }
+        }
+        // What a scenario supposes is nobody's plan.
+        (!joins.is_empty()).then_some(Joiners { joins, status: Status::Illustrative })
+    }
+
     /// Pupils of intakes who go to school elsewhere. `panels` are the year groups of each panel. `None` where there are none.
     pub(super) fn of_intakes(intakes: &[IntakeAhead], panels: &[Range<usize>], base: CensusYear) -> Option<Joiners> {
         let mut joins = vec![];
         for intake in intakes {
-            let group = intake.group.index();
-            let Some(panel) = panels.iter().position(|p| p.contains(&group)) else { continue };
-            let column = group - panels[panel].start;
+            let Some((panel, column)) = cell_of(intake.group, panels) else { continue };
             let gained = intake.to.iter().copied();
             let given = intake.from.iter().map(|(row, share)| (*row, -share));
             for (row, pupils) in gained.chain(given) {
@@ -133,6 +151,12 @@ impl Joiners {
         }
         added
     }
+}
+
+/// Panel and column of a year group, by the year groups of each panel.
+fn cell_of(group: YearGroup, panels: &[Range<usize>]) -> Option<(usize, usize)> {
+    let panel = panels.iter().position(|p| p.contains(&group.index()))?;
+    Some((panel, group.index() - panels[panel].start))
 }
 
 /// The cells of an intervention: panel, row, column and the share of its pupils, as the pupils of the base are spread.

@@ -4,7 +4,7 @@ use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Tier, Unit};
 use crate::model::Forecast;
-use crate::places::Standing;
+use crate::places::{Standing, Target};
 use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::report::whole::{whole_beside, whole_pupils};
@@ -334,9 +334,10 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
         if standing.meets_target() == other.meets_target() {
             continue;
         }
+        let target = |s: &Standing| s.target.map(Target::percent).into_iter().collect::<Vec<f64>>();
         let percent = |s: &Standing| {
             let tone = if s.meets_target() == Some(false) { Tone::Poor } else { Tone::Good };
-            s.percent().map_or(Cell::Missing, |p| Cell::Judgement(tone, format::percent(p)))
+            s.percent().map_or(Cell::Missing, |p| Cell::Judgement(tone, format::percent_beside(p, &target(s))))
         };
         rows.push(Row {
             kind: RowKind::Detail,

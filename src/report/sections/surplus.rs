@@ -11,8 +11,8 @@ mod short;
 use super::opening::tier_words;
 use super::{Page, intervals::BAND_80, ledger, tier_singular, whole};
 use crate::calendar::{CensusYear, SeriesId};
-use crate::dataset::{Floor, Unit};
-use crate::places::{Band, BandCounts, Standing, SurplusCheck};
+use crate::dataset::Floor;
+use crate::places::{Band, BandCounts, PlaceLedger, Standing, SurplusCheck, Target};
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::status::Status;
@@ -38,7 +38,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     }
     for floor in &page.data().targets.floors {
         for &series in &floor.series {
-            blocks.extend(floor_blocks(page, check, floor, series));
+            blocks.extend(floor_blocks(page, places, check, floor, series));
         }
     }
     blocks.extend(heat::blocks(page, check));
@@ -51,15 +51,22 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks
 }
 
-fn floor_blocks(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId) -> Vec<Block> {
+fn floor_blocks(
+    page: &Page,
+    places: &PlaceLedger,
+    check: &SurplusCheck,
+    floor: &Floor,
+    series: SeriesId,
+) -> Vec<Block> {
     let spoken = page.data().schooling.spoken(&page.series()[series.0]);
     let tier = tier_words(page, floor.tier);
     let anchor = format!("surplus-{}-{}", floor.name, page.series()[series.0].name);
     let mut blocks = vec![
         Block::subsection(&anchor, &format!("{spoken} by {}", tier_singular(page, floor.tier))),
         Block::Paragraph(bands_sentence(page, check, floor, series, &tier)),
-        Block::Table(floor_table(page, check, floor, series)),
     ];
+    blocks.extend(planned_sentence(page, places, floor, series));
+    blocks.push(Block::Table(floor_table(page, check, floor, series)));
     blocks.extend(short::table(page, check, floor, series).map(Block::Table));
     blocks.extend(needed::block(page, check, floor, series));
     blocks
@@ -85,34 +92,58 @@ fn bands_sentence(page: &Page, check: &SurplusCheck, floor: &Floor, series: Seri
     )
 }
 
+/// What planned changes do to the places of the last January, area by area; nothing where none counts.
+fn planned_sentence(page: &Page, places: &PlaceLedger, floor: &Floor, series: SeriesId) -> Option<Block> {
+    let groups = &page.series()[series.0].groups;
+    let made = |unit| whole(places.making(page.data(), unit, groups, page.last()).map(|(_, n)| n).sum());
+    let of_areas: Vec<(&str, i64)> =
+        page.data().layout.of_tier(floor.tier).map(|u| (u.name.as_str(), made(u))).filter(|(_, n)| *n != 0).collect();
+    let named = |sign: i64| -> Vec<String> {
+        let of_sign = of_areas.iter().filter(|(_, n)| n.signum() == sign);
+        of_sign.map(|(name, n)| format!("{} in {name}", format::count(n.abs()))).collect()
+    };
+    let parts: Vec<String> = [("add", named(1)), ("take away", named(-1))]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        // Names hold the word `and` themselves.
+        .map(|(verb, names)| format!("{verb} {}", names.join("; ")))
+        .collect();
+    let text = if parts.is_empty() {
+        format!("None of the planned changes that count moves places of {}.", page.last())
+    } else {
+        format!("In the places of {}, the planned changes that count {}.", page.last(), parts.join(", and "))
+    };
+    (!places.counted().is_empty()).then_some(Block::Paragraph(text))
+}
+
 fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesId) -> Table {
-    let years: Vec<CensusYear> = std::iter::once(page.base()).chain(page.ahead()).collect();
-    let mut columns = vec![
-        Column::words("Area"),
-        Column::numbers("Places").under(&page.base().to_string()),
-        Column::numbers("Pupils").under(&page.base().to_string()),
-    ];
-    columns.extend(years.iter().map(|y| Column::numbers(&y.to_string()).under("Surplus")));
     let has_bands = page.results.forecast.intervals.is_some();
-    let band_heading = format!("{BAND_80}, {}", page.last());
-    columns.extend(has_bands.then(|| Column::numbers(&band_heading).under("Surplus")));
+    let (base, last) = (page.base().to_string(), page.last().to_string());
+    let mut columns = vec![Column::words("Area")];
+    columns.extend([&base, &last].map(|year| Column::numbers(year).under("Places")));
+    columns.push(Column::numbers(&base).under("Pupils"));
+    columns.extend(years(page).iter().map(|y| Column::numbers(&y.to_string()).under("Surplus")));
+    columns.extend(has_bands.then(|| Column::numbers(&format!("{BAND_80}, {last}")).under("Surplus")));
     let mut status = Status::Published;
-    let standings = |year| check.of(page.data(), floor.tier, series, year).collect::<Vec<(&Unit, &Standing)>>();
-    let by_year: Vec<Vec<(&Unit, &Standing)>> = years.iter().map(|&y| standings(y)).collect();
-    let units: Vec<&Unit> = page.data().layout.of_tier(floor.tier).collect();
     let mut rows = vec![];
-    for unit in units {
-        let of_unit: Vec<Option<&Standing>> =
-            by_year.iter().map(|year| year.iter().find(|(u, _)| u.code == unit.code).map(|(_, s)| *s)).collect();
+    let units = page.data().layout.of_tier(floor.tier).map(|unit| (unit, RowKind::Detail));
+    for (unit, kind) in units.chain(page.root().map(|root| (root, RowKind::Total))) {
+        let of_unit: Vec<Option<&Standing>> = years(page)
+            .into_iter()
+            .map(|y| check.of(page.data(), unit.tier, series, y).find(|(u, _)| u.code == unit.code).map(|(_, s)| s))
+            .collect();
         let Some(Some(now)) = of_unit.first().copied() else { continue };
-        status = of_unit.iter().flatten().map(|s| s.status).fold(status, Status::max);
-        let mut cells =
-            vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
+        let then = of_unit.last().copied().flatten();
+        if kind == RowKind::Detail {
+            status = of_unit.iter().flatten().map(|s| s.status).fold(status, Status::max);
+        }
+        let mut cells = vec![Cell::Text(unit.name.clone()), Cell::Count(whole(now.places))];
+        cells.push(then.map_or(Cell::Missing, |s| Cell::Count(whole(s.places))));
+        cells.push(Cell::Count(whole(now.pupils)));
         cells.extend(of_unit.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
-        cells.extend(has_bands.then(|| band_cell(of_unit.last().copied().flatten())));
-        rows.push(Row { kind: RowKind::Detail, cells });
+        cells.extend(has_bands.then(|| band_cell(then)));
+        rows.push(Row { kind, cells });
     }
-    rows.extend(total_row(page, check, series, &years));
     let mut footnotes = vec![LEGEND.to_owned()];
     footnotes.extend(page.footnote(status));
     Table {
@@ -127,9 +158,15 @@ fn floor_table(page: &Page, check: &SurplusCheck, floor: &Floor, series: SeriesI
     }
 }
 
+/// The base and the Januaries forecast.
+fn years(page: &Page) -> Vec<CensusYear> {
+    std::iter::once(page.base()).chain(page.ahead()).collect()
+}
+
 /// The words for the marks that a renderer puts beside a judgement, so that no colour is needed to read it.
 const LEGEND: &str = "\u{25C6} below 5%; \u{25B2} 5% to 7%; no mark above 7%.";
 
+/// A surplus and the mark of its band, with decimals enough to tell on which side of a band's edge or of the floor it lies.
 fn surplus_cell(standing: &Standing) -> Cell {
     let (Some(percent), Some(band)) = (standing.percent(), standing.band()) else { return Cell::Missing };
     let tone = match band {
@@ -137,26 +174,20 @@ fn surplus_cell(standing: &Standing) -> Cell {
         Band::From5To7 => Tone::Watch,
         Band::Above7 => Tone::Good,
     };
-    Cell::Judgement(tone, format::percent(percent))
+    Cell::Judgement(tone, format::percent_beside(percent, &lines(standing)))
 }
 
-/// The central 80 per cent of a surplus: `1.2% to 4.5%`.
+/// The lines beside which a surplus is judged: the edges of the bands, and the floor.
+fn lines(standing: &Standing) -> Vec<f64> {
+    Band::EDGES.into_iter().chain(standing.target.map(Target::percent)).collect()
+}
+
+/// The central 80 per cent of a surplus: `1.2 to 4.5%`.
 fn band_cell(standing: Option<&Standing>) -> Cell {
     let percents = standing.and_then(Standing::percent_80);
     percents.map_or(Cell::Missing, |(low, high)| {
-        Cell::Text(format!("{} to {}", format::percent(low), format::percent(high)))
+        Cell::Text(format!("{} to {}", format::decimal(low, 1), format::percent(high)))
     })
-}
-
-fn total_row(page: &Page, check: &SurplusCheck, series: SeriesId, years: &[CensusYear]) -> Option<Row> {
-    let root = page.root()?;
-    let of_root: Vec<Option<&Standing>> =
-        years.iter().map(|&y| check.of(page.data(), root.tier, series, y).map(|(_, s)| s).next()).collect();
-    let now = of_root.first().copied().flatten()?;
-    let mut cells = vec![Cell::Text(root.name.clone()), Cell::Count(whole(now.places)), Cell::Count(whole(now.pupils))];
-    cells.extend(of_root.iter().map(|s| s.map_or(Cell::Missing, surplus_cell)));
-    cells.extend(page.results.forecast.intervals.is_some().then(|| band_cell(of_root.last().copied().flatten())));
-    Some(Row { kind: RowKind::Total, cells })
 }
 
 /// Net capacity as surveyed, beside the places in use: two meanings of the word, never mixed.

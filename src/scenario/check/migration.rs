@@ -4,10 +4,18 @@ use super::Check;
 use crate::calendar::CensusYear;
 use crate::model::{MigrationAhead, MigrationCourse};
 use crate::scenario::change::MigrationChange;
+use crate::scenario::what_if::Found;
 
 impl Check<'_> {
+    pub(super) fn migration(&mut self, change: &MigrationChange) -> Option<Found> {
+        match &change.add {
+            Some(add) => self.arrivals(change, add).map(Found::Arrivals),
+            None => self.courses(change).map(Found::Migration),
+        }
+    }
+
     /// A course for every panel that lies in the areas.
-    pub(super) fn migration(&mut self, change: &MigrationChange) -> Option<Vec<MigrationAhead>> {
+    fn courses(&mut self, change: &MigrationChange) -> Option<Vec<MigrationAhead>> {
         let before = self.problems.errors();
         if !self.fitted.has_levels() {
             let hint = "run with a model that has, such as models/default.toml".to_owned();
@@ -71,7 +79,7 @@ impl Check<'_> {
                 None
             }
             _ => {
-                let hint = "give one of `scale = 2.0`, `as_seen = [2014, 2014]` and `fade = 0.5`".to_owned();
+                let hint = "give one of `scale = 2.0`, `as_seen = [2014, 2014]`, `fade = 0.5` and `add`".to_owned();
                 self.fault("the change does not say how areas move, or says two things".to_owned(), hint);
                 None
             }

@@ -93,7 +93,7 @@ impl Check<'_> {
         let (others, places) = (others?, places?);
         self.enough(&places, pupils, &others);
         let (cell, first) = (places.cell, places.first);
-        let from = others.iter().flat_map(|(area, share)| self.spread(cell, *area, *share)).collect();
+        let from = others.iter().flat_map(|(area, share)| self.shared(cell, *area, *share)).collect();
         let to = vec![(cell.row, 1.0)];
         let intake = IntakeAhead { group: cell.group, first, last: None, pupils: vec![pupils], to, from };
         let places = self.data.places.as_ref().map(|_| places);
@@ -205,15 +205,9 @@ impl Check<'_> {
     }
 
     /// A share of an area over its rows, as the pupils of the base are spread.
-    fn spread(&self, cell: CellKey, area: AreaId, share: f64) -> Vec<(usize, f64)> {
-        let panel = &self.data.layout.panels[cell.panel];
-        let rows = panel.rows_of(area, &self.data.geography);
-        let last = self.data.rolls.panels[cell.panel].dim().2.saturating_sub(1);
-        let column = panel.column(cell.group).unwrap_or(0);
-        let held = |row: usize| self.data.rolls.panels[cell.panel][[row, column, last]].max(0.0);
-        let total: f64 = rows.clone().map(held).sum();
-        let even = 1.0 / rows.len().max(1) as f64;
-        rows.map(|row| (row, share * if total > 0.0 { held(row) / total } else { even })).collect()
+    fn shared(&self, cell: CellKey, area: AreaId, share: f64) -> impl Iterator<Item = (usize, f64)> {
+        let rows = self.data.layout.panels[cell.panel].rows_of(area, &self.data.geography);
+        self.spread(cell.group, rows).into_iter().map(move |(row, of)| (row, share * of))
     }
 
     /// Tells of areas that have fewer pupils than would go.

@@ -89,7 +89,7 @@ pub(super) fn blocks(page: &Page, check: &SurplusCheck) -> Vec<Block> {
 
 fn heat(standing: &Standing) -> Cell {
     let (Some(percent), Some(band)) = (standing.percent(), standing.band()) else { return Cell::Missing };
-    let number = format::decimal(percent, 1);
+    let number = format::decimal(percent, format::decimals_beside(percent, &super::lines(standing), 1));
     match band {
         Band::Below5 => Cell::Heat(Tone::Poor, format!("\u{25C6}\u{A0}{number}")),
         Band::From5To7 => Cell::Heat(Tone::Watch, format!("\u{25B2}\u{A0}{number}")),

@@ -66,9 +66,13 @@ const WORTH_A_ROW: f64 = 0.01;
 const MARK: &str = "\u{25C6}";
 
 fn chance(check: &SurplusCheck, chance: f64) -> Cell {
-    let words = format::chance(chance);
+    let risk = check.prudence.risk_percent;
+    let words = match format::decimals_beside(100.0 * chance, &[risk], 0) {
+        0 => format::chance(chance),
+        decimals => format!("{}%", format::decimal(100.0 * chance, decimals)),
+    };
     match 100.0 * chance {
-        p if p > check.prudence.risk_percent => Cell::Heat(Tone::Poor, format!("{MARK}\u{A0}{words}")),
+        p if p > risk => Cell::Heat(Tone::Poor, format!("{MARK}\u{A0}{words}")),
         _ => Cell::Text(words),
     }
 }
