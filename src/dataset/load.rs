@@ -56,7 +56,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 19] = [
+const KNOWN_FILES: [&str; 20] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -73,6 +73,7 @@ const KNOWN_FILES: [&str; 19] = [
     "reference_rolls.csv",
     "reference_births.csv",
     "housing.csv",
+    "slippage.csv",
     "yields.csv",
     "preschool.csv",
     "interventions.csv",
@@ -137,6 +138,7 @@ impl Folder {
         let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
         let drivers = DriverTables {
             housing: self.table(drivers::HOUSING),
+            slippage: self.table(drivers::SLIPPAGE),
             yields: self.table(drivers::YIELDS),
             preschool: self.table(drivers::PRESCHOOL),
             interventions: self.table(drivers::INTERVENTIONS),

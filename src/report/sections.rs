@@ -13,6 +13,7 @@ mod opening;
 mod quality;
 mod rolls;
 mod scenario;
+mod slippage;
 mod sources;
 mod surplus;
 mod vintages;
