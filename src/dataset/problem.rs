@@ -1,5 +1,6 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod births;
 mod file;
 mod import;
 mod input;
@@ -10,6 +11,7 @@ mod slippage;
 mod target;
 mod vintage;
 
+pub use births::BirthsFault;
 pub use file::FileFault;
 pub use import::ImportFault;
 pub use input::InputFault;
@@ -459,6 +461,9 @@ pub enum Fault {
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
+    /// Births of some areas of a larger one.
+    #[error(transparent)]
+    Births(#[from] BirthsFault),
     /// Chances of homes coming late.
     #[error(transparent)]
     Slippage(#[from] SlippageFault),
@@ -608,6 +613,7 @@ impl Fault {
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
             Fault::Slippage(fault) => Some(fault.hint()),
+            Fault::Births(fault) => Some(fault.hint()),
             Fault::Import(fault) => fault.hint(),
             Fault::Plausible(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),
