@@ -64,6 +64,7 @@ fn kent_becomes_a_data_set_in_one_command() {
     let known = surplus.iter().filter(|r| r["group"] == "la-886" && r["series"] == "R-6" && !r["surplus"].is_empty());
     assert!(known.clone().count() >= 5 && known.clone().all(|r| r["status"] == "reconstructed"), "{surplus:?}");
     let report = out.text("report.html");
+    assert!(report.contains("Places are made of the net capacity of 2015, and are not those in use"));
     assert!(report.contains("Capacity as surveyed in 2015") && !report.contains("This data set holds no places"));
 
     // What was made is not overwritten.

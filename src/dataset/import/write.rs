@@ -45,8 +45,12 @@ fn settings(gathered: &Gathered) -> String {
     text += "source = \"Department for Education, pupils by year group in the January school census";
     text += if gathered.surveys.is_empty() { "\"\n" } else { ", and school capacity\"\n" };
     text += "licence = \"Open Government Licence v3.0\"\n";
-    text +=
-        "note = \"State-funded schools, by the authority in which the school lies; PROVENANCE.md says which files.\"\n";
+    let mut note =
+        "State-funded schools, by the authority in which the school lies; PROVENANCE.md says which files.".to_owned();
+    if let Some((year, _)) = gathered.places().last() {
+        let _ = write!(note, " Places are made of the net capacity of {year}, and are not those in use.");
+    }
+    let _ = writeln!(text, "note = {}", quoted(&note));
     text += "# For births.csv, when you add it: the child born in the year to 30 June 2009 enters Reception in January 2014.\n";
     text += "births_lag = 5\n\n[year_groups]\n";
     let _ = writeln!(text, "order = [{}]", order.join(", "));
