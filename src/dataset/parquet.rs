@@ -28,7 +28,7 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
 
 /// What a function gives; `None` where it panics, without a word of it.
 ///
-/// The reader of polars takes much of a file on trust, and panics where it lies: the fuzzer found seven such places within a minute
+/// The reader of polars takes much of a file on trust, and panics where it lies: the fuzzer found six such places within a minute
 /// or two. To whoever has the file it is one that cannot be read.
 fn unpanicked<T>(read: impl FnOnce() -> T) -> Option<T> {
     // What a panic prints is set for the whole program: one reader at a time changes it.
