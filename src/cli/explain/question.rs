@@ -44,7 +44,7 @@ impl<'a> Question<'a> {
                 above && run.forecast.pupils(data, u, &[self.group], self.year).is_some()
             };
             // Areas are listed from the root down: the last is the nearest.
-            let hint = match data.layout.units.iter().filter(holds).next_back() {
+            let hint = match data.layout.units.iter().rfind(holds) {
                 Some(larger) => {
                     format!("year group {name} is forecast for {}, in which it lies: `{}`", larger.name, larger.code)
                 }
