@@ -275,7 +275,7 @@ fn closing(run: &Forecasted, question: &Question, forecast: f64, cells: usize) -
     if let Some(band) = run.forecast.band(question.position, &[question.group], question.year) {
         let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
         lines.push(format!(
-            "80% of the paths lie from {} to {} pupils, 95% from {} to {}.",
+            "80% of the futures drawn lie from {} to {} pupils, 95% from {} to {}.",
             whole(band.lo80),
             whole(band.hi80),
             whole(band.lo95),

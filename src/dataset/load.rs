@@ -12,7 +12,9 @@ use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, targets, wide};
+use super::{
+    About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, register, targets, wide,
+};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -38,7 +40,8 @@ impl Dataset {
     pub fn load(folder: &Path) -> Result<Loaded, Problems> {
         let mut problems = Problems::default();
         let sources = Sources::open(folder, &tables(), &mut problems);
-        let mut folder = Folder { path: folder.to_owned(), extended: None, sources, groups: vec![], problems };
+        let (path, settings) = (folder.to_owned(), String::new());
+        let mut folder = Folder { path, extended: None, sources, settings, groups: vec![], problems };
         let dataset = folder.dataset();
         let problems = folder.problems.sorted();
         match dataset {
@@ -49,7 +52,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 19] = [
+const KNOWN_FILES: [&str; 20] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -69,10 +72,8 @@ const KNOWN_FILES: [&str; 19] = [
     "yields.csv",
     "preschool.csv",
     "interventions.csv",
+    "register.csv",
 ];
-
-/// Files of the contract that no part of this version reads: said aloud, because a planner would think they count.
-const NOT_YET_READ: [&str; 1] = ["register.csv"];
 
 /// A file may well have a name of its own: only a slip of a letter or two is questioned.
 const ALIKE_FILES: f64 = 0.93;
@@ -87,6 +88,8 @@ struct Folder {
     sources: Sources,
     /// The data set that this one extends, and the January to which it was known.
     extended: Option<(Sources, CensusYear)>,
+    /// dataset.toml as it stands.
+    settings: String,
     /// Year groups as dataset.toml names them.
     groups: Vec<String>,
     problems: Problems,
@@ -114,6 +117,7 @@ impl Folder {
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
         let neighbours = self.table(neighbours::NEIGHBOURS);
+        let register = self.table(register::REGISTER);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -144,6 +148,8 @@ impl Folder {
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
         let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
+        let register =
+            register.as_ref().map(|t| register::register(t, &names, &schooling, problems)).unwrap_or_default();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
@@ -161,10 +167,17 @@ impl Folder {
         // Without a tree there are no levels, and every target would seem to be for one that does not exist.
         let settings_file = self.path.join("dataset.toml");
         let targets = if tree_stands {
-            targets::targets(&settings.targets, &settings_file, &geography, &schooling, &mut self.problems)
+            targets::targets(
+                &settings.targets,
+                (&settings_file, &self.settings),
+                &geography,
+                &schooling,
+                &mut self.problems,
+            )
         } else {
             Targets::default()
         };
+        let junior_links = self.junior_links(&settings, &geography);
         if self.problems.errors() > 0 {
             return Err(Reported);
         }
@@ -243,6 +256,7 @@ impl Folder {
                 births_note: settings.births_lag_note,
             },
             junior: settings.year_groups.junior.as_deref().and_then(|name| schooling.group(name)),
+            junior_links,
             schooling,
             geography,
             aliases,
@@ -257,6 +271,7 @@ impl Folder {
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
             neighbours,
+            register,
             reference,
             drivers,
             targets,
@@ -268,6 +283,20 @@ impl Folder {
         })
     }
 
+    /// The grouping of linked schools that dataset.toml names.
+    fn junior_links(&mut self, settings: &Settings, geography: &Geography) -> Option<usize> {
+        let name = settings.year_groups.junior_links.as_deref()?;
+        let found = geography.groupings().iter().position(|g| g.name == name);
+        if found.is_none() {
+            let message = format!("`junior_links` of [year_groups] names `{name}`, which is no grouping");
+            let hint = "name a grouping of groupings.csv: each of its groups holds infant schools and the junior schools that \
+                        take their leavers"
+                .to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+        }
+        found
+    }
+
     /// The bytes of a file; `None` where the folder does not hold it.
     fn settings(&mut self) -> Result<Settings, Reported> {
         let path = self.path.join("dataset.toml");
@@ -276,6 +305,7 @@ impl Folder {
             return Err(Reported);
         };
         let text = utf8(&path, &bytes, &mut self.problems)?;
+        text.clone_into(&mut self.settings);
         toml::from_str(text).map_err(|e: toml::de::Error| {
             let row = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             let message = e.message().to_owned();
@@ -329,15 +359,9 @@ impl Folder {
             if self.sources.inputs.contains_key(&file) || KNOWN_FILES.contains(&as_csv.as_str()) {
                 continue;
             }
-            let why = if NOT_YET_READ.contains(&as_csv.as_str()) {
-                "this version does not use it yet, and no figure rests on it".to_owned()
-            } else {
-                let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
-                match nearest(&as_csv, missing, ALIKE_FILES) {
-                    Some(known) => format!("its name is not one of a data set's; did you mean `{known}`?"),
-                    None => continue,
-                }
-            };
+            let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
+            let Some(known) = nearest(&as_csv, missing, ALIKE_FILES) else { continue };
+            let why = format!("its name is not one of a data set's; did you mean `{known}`?");
             self.problems.in_file(self.path.join(&file), Fault::NotRead { file, why });
         }
     }

@@ -45,6 +45,7 @@ mod one_level;
 mod openings;
 mod plausible;
 mod preschool;
+mod register;
 mod reliefs;
 mod scenario_bands;
 mod scenario_drivers;

@@ -191,7 +191,8 @@ fn table(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], n
     let cells = |unit: &Unit, row: &ReviewRow| {
         let verdict = match row.within(review.tolerance_percent) {
             None => Cell::Missing,
-            Some(true) => Cell::Judgement(Tone::Good, "no significant variance".to_owned()),
+            // Not to be broken at the end of a line: rows of two lines make a long table hard to scan.
+            Some(true) => Cell::Judgement(Tone::Good, "no\u{A0}significant\u{A0}variance".to_owned()),
             Some(false) if row.difference() < Some(0.0) => Cell::Judgement(Tone::Poor, "under-forecast".to_owned()),
             Some(false) => Cell::Judgement(Tone::Poor, "over-forecast".to_owned()),
         };

@@ -371,7 +371,7 @@ fn by_surplus(beside: &Beside) -> Vec<Block> {
         ],
         rows,
         footnotes: vec![format!(
-            "Places needed are those to add under the scenario so that the target is met in {}% of its paths.",
+            "Places needed are those to add under the scenario so that the target is met in {} of 100 futures drawn.",
             with.prudence.assurance.percent()
         )],
     };
