@@ -26,7 +26,7 @@ const AREAS: &str = "area,name,level,parent\na,A,county,\n";
 const ROLLS: &str = "census_year,area,year_group,pupils\n2018,a,R,10\n2019,a,R,11\n2020,a,R,12\n";
 
 /// Tables that the bytes of `csv` may stand for: the first byte says which.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "rolls",
     "areas",
     "groupings",
@@ -42,6 +42,7 @@ const TABLES: [&str; 15] = [
     "yields",
     "preschool",
     "interventions",
+    "slippage",
 ];
 
 /// Reads bytes as a target does.

@@ -43,8 +43,8 @@ pub use commentary::{Claim, Direction, Remark};
 pub use councils::{CouncilForecast, Councils};
 pub use cube::{CellKey, Cube};
 pub use drivers::{
-    BuiltIn, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile, Stage, Tenure,
-    Yield, YieldSource, Yields,
+    BuiltIn, Course, Drivers, DwellingClass, DwellingType, Homes, Housing, Intervention, PreSchool, Profile,
+    SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
 pub use import::{CodeChanges, Imported, import};
@@ -55,7 +55,7 @@ pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
     Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
-    TargetFault, VintageFault,
+    SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::quality_table;
 pub use register::Intention;

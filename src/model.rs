@@ -33,7 +33,7 @@ pub use credible::{
     TransferLevel, UnknownBirths,
 };
 pub use difference::{DifferenceBand, DifferenceBands};
-pub use drivers::{HousingRule, Laid};
+pub use drivers::{HousingRule, Laid, SlippedSite};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_parts, forecast_table};
 pub use hindsight::IntakeShares;

@@ -109,7 +109,8 @@ pub(super) fn by_cell(
             "births" => {
                 births.insert((cell.row, step.year), step.pupils);
             }
-            "housing" => {
+            // As expected: the plan, and what its expected delivery differs from it by.
+            "housing" | "slippage" => {
                 let column = cell.group.index() - data.layout.panels[cell.panel].groups.start;
                 planned.panels[cell.panel][[cell.row, column, t]] += step.pupils;
             }

@@ -238,6 +238,9 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Housing => {
             "pupils of homes planned beyond the rate of late, which the rates above know already".to_owned()
         }
+        Component::Slippage => {
+            "what the expected delivery of those homes differs from the plan by: slippage.csv".to_owned()
+        }
         Component::Intake => "intakes that a scenario moves between areas, moved up with their year groups".to_owned(),
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()

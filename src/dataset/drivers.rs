@@ -6,17 +6,20 @@
 mod housing;
 mod interventions;
 mod preschool;
+mod slippage;
 mod tables;
 mod yields;
 
 pub use housing::{DwellingClass, DwellingType, Homes, Housing, Stage, Tenure};
 pub use interventions::Intervention;
 pub use preschool::PreSchool;
+pub use slippage::{Course, SiteCourse, SlipChance, Slippage};
 pub use yields::{BuiltIn, Profile, Yield, YieldSource, Yields};
 
 pub(super) use housing::HOUSING;
 pub(super) use interventions::INTERVENTIONS;
 pub(super) use preschool::{PRESCHOOL, PreSchoolRow};
+pub(super) use slippage::SLIPPAGE;
 pub(super) use tables::DriverTables;
 pub(super) use yields::YIELDS;
 
@@ -25,6 +28,8 @@ pub(super) use yields::YIELDS;
 pub struct Drivers {
     /// Homes completed and planned, where held.
     pub housing: Option<Housing>,
+    /// How surely homes come, where that is given.
+    pub slippage: Option<Slippage>,
     /// Pupils in a home, by kind of home.
     pub yields: Yields,
     /// Children not yet at school, where held.

@@ -52,7 +52,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 20] = [
+const KNOWN_FILES: [&str; 21] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -69,6 +69,7 @@ const KNOWN_FILES: [&str; 20] = [
     "reference_rolls.csv",
     "reference_births.csv",
     "housing.csv",
+    "slippage.csv",
     "yields.csv",
     "preschool.csv",
     "interventions.csv",
@@ -132,6 +133,7 @@ impl Folder {
         let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
         let drivers = DriverTables {
             housing: self.table(drivers::HOUSING),
+            slippage: self.table(drivers::SLIPPAGE),
             yields: self.table(drivers::YIELDS),
             preschool: self.table(drivers::PRESCHOOL),
             interventions: self.table(drivers::INTERVENTIONS),

@@ -5,6 +5,7 @@ mod input;
 mod ledger;
 mod plausible;
 mod printed;
+mod slippage;
 mod target;
 mod vintage;
 
@@ -13,6 +14,7 @@ pub use input::InputFault;
 pub use ledger::LedgerFault;
 pub use plausible::PlausibleFault;
 pub use printed::PrintedFault;
+pub use slippage::SlippageFault;
 pub use target::TargetFault;
 pub use vintage::VintageFault;
 
@@ -452,6 +454,9 @@ pub enum Fault {
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
+    /// Chances of homes coming late.
+    #[error(transparent)]
+    Slippage(#[from] SlippageFault),
     /// Targets, and what they are judged over.
     #[error(transparent)]
     Target(#[from] TargetFault),
@@ -478,6 +483,7 @@ impl Fault {
             Fault::Input(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
+            Fault::Slippage(fault) => fault.severity(),
             Fault::Plausible(_)
             | Fault::ShareBelowOne { .. }
             | Fault::BirthsEndEarly { .. }
@@ -594,6 +600,7 @@ impl Fault {
             Fault::Input(fault) => fault.hint(),
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
+            Fault::Slippage(fault) => Some(fault.hint()),
             Fault::Import(fault) => fault.hint(),
             Fault::Plausible(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),

@@ -41,6 +41,8 @@ pub enum Component {
     Arrivals,
     /// Pupils of homes beyond the rate of late.
     Housing,
+    /// Homes expected to come late, or not at all.
+    Slippage,
     /// A planner's own adjustment.
     Intervention,
     /// Intakes moved by schools that open or close.
@@ -66,6 +68,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Arrivals => "arrivals",
             Component::Housing => "housing",
+            Component::Slippage => "slippage",
             Component::Intervention => "intervention",
             Component::Intake => "intake",
         }
@@ -89,6 +92,7 @@ impl Component {
             Component::Growth => "growth",
             Component::Arrivals => "a wave of arrivals",
             Component::Housing => "new homes",
+            Component::Slippage => "homes late or not built",
             Component::Intervention => "own adjustment",
             Component::Intake => "schools opening or closing",
         }

@@ -19,6 +19,7 @@ mod project;
 mod random;
 mod reduce;
 mod seen;
+mod slips;
 mod spread;
 mod steady;
 mod system;

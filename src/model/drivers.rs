@@ -6,8 +6,10 @@
 mod homes;
 mod moves;
 mod rule;
+mod slippage;
 
 pub use rule::HousingRule;
+pub use slippage::SlippedSite;
 
 use self::homes::Homes;
 use self::moves::{Joiners, Moves};
@@ -59,7 +61,7 @@ impl Drivers {
         let ground = Ground { known, start, link };
         Drivers {
             arrivals: None,
-            homes: drivers.housing.as_ref().and_then(|h| Homes::new(&ground, h, &drivers.yields, rule)),
+            homes: Homes::new(&ground, drivers, rule),
             joiners: Joiners::new(&ground, &drivers.interventions),
             intakes: None,
             moves,
@@ -84,13 +86,16 @@ impl Drivers {
     pub(super) fn laid_on(&self, rolls: &[Array3<f64>], first: CensusYear) -> Vec<Laid> {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
+        let slipped = self.homes.as_ref().and_then(|h| h.slippage(horizon));
+        let slipped = slipped.map(|(pupils, status)| (Component::Slippage, pupils, status));
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
         let arrivals = self.arrivals.as_ref().map(joining(Component::Arrivals));
         let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
         let intakes = self.intakes.as_ref().map(joining(Component::Intake));
         let mut so_far = rolls.to_vec();
         let mut laid = vec![];
-        for (component, mut panels, status) in arrivals.into_iter().chain(homes).chain(joiners).chain(intakes) {
+        let laying = arrivals.into_iter().chain(homes).chain(slipped).chain(joiners).chain(intakes);
+        for (component, mut panels, status) in laying {
             for (added, total) in panels.iter_mut().zip(&mut so_far) {
                 ndarray::Zip::from(added).and(total).for_each(|added, total| {
                     // A cell without a forecast gets nobody, and no cell loses more pupils than it has.
@@ -104,6 +109,13 @@ impl Drivers {
     }
 }
 
+impl Drivers {
+    /// Sites whose homes may come otherwise than planned, for paths to draw from.
+    pub(super) fn slipped_sites(&self, horizon: usize) -> Vec<SlippedSite> {
+        self.homes.as_ref().map_or(vec![], |h| h.slipped(horizon))
+    }
+}
+
 /// Pupils of homes as a data set holds them now, those after the base included: what a review sets beside those planned.
 pub(super) fn built(
     known: Known,
@@ -113,7 +125,7 @@ pub(super) fn built(
     horizon: usize,
 ) -> Option<Vec<Array3<f64>>> {
     let drivers = &known.dataset().drivers;
-    let homes = Homes::new(&Ground { known, start, link }, drivers.housing.as_ref()?, &drivers.yields, rule)?;
+    let homes = Homes::new(&Ground { known, start, link }, drivers, rule)?;
     Some(homes.pupils(horizon))
 }
 

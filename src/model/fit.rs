@@ -203,7 +203,7 @@ impl FittedModel {
                 constants,
                 horizon,
                 draws.unwrap_or(usual),
-                (questions, &forecast.laid),
+                (questions, &forecast.laid, self.drivers.slipped_sites(horizon)),
             );
             forecast.intervals = Some(found);
         }

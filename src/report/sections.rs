@@ -12,6 +12,7 @@ mod migration;
 mod opening;
 mod rolls;
 mod scenario;
+mod slippage;
 mod sources;
 mod surplus;
 mod vintages;

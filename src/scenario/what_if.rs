@@ -175,10 +175,9 @@ impl WhatIf {
 
 /// Homes after every change to them: each at its new January and in its new number.
 ///
-/// A January that homes leave keeps a row without any: its plan is still whole, and says that fewer are built. Homes that slip
-/// beyond the last January of the plan are in none of it, for nobody has said what is built elsewhere by then.
+/// The plan still covers the Januaries it covered: one that homes leave has fewer of them, and homes that slip beyond the last
+/// of them come on top of the rate of late, for nobody has said that anything else is given up for them.
 fn rebuilt(housing: &Housing, changes: &[&HomesAhead]) -> Housing {
-    let last = housing.last();
     let mut homes = vec![];
     for (i, home) in housing.homes.iter().enumerate() {
         let (mut years, mut factor) = (0, 1.0);
@@ -192,17 +191,12 @@ fn rebuilt(housing: &Housing, changes: &[&HomesAhead]) -> Housing {
         let mut moved = home.clone();
         moved.dwellings *= factor;
         moved.year = home.year.plus(years);
-        if years != 0 {
-            homes.push(Homes { dwellings: 0.0, ..home.clone() });
-        }
-        if last.is_none_or(|last| moved.year <= last) {
-            homes.push(moved);
-        }
+        homes.push(moved);
     }
     for change in changes {
         if let HomesAhead::New(new) = change {
             homes.extend(new.iter().cloned());
         }
     }
-    Housing::new(homes)
+    housing.rebuilt(homes)
 }

@@ -56,6 +56,7 @@ mod scenarios;
 mod scorecard;
 mod selection;
 mod shortfall;
+mod slippage;
 mod small;
 mod support;
 mod surplus_2014;

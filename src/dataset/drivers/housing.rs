@@ -119,14 +119,19 @@ impl Housing {
         Housing { homes, years }
     }
 
+    /// Other homes under the same plan: the Januaries it covers stay those it covered, whenever homes now come.
+    pub fn rebuilt(&self, homes: Vec<Homes>) -> Housing {
+        Housing { years: self.years.clone(), ..Housing::new(homes) }
+    }
+
     /// Least firm status of the rows.
     pub fn status(&self) -> Status {
         self.homes.iter().map(|h| h.status).fold(Status::Published, Status::max)
     }
 
-    /// The last January for which homes are planned or complete.
+    /// The last January that the plan covers, or in which homes come.
     pub fn last(&self) -> Option<CensusYear> {
-        self.homes.iter().map(|h| h.year).max()
+        self.homes.iter().map(|h| h.year).chain(self.years.iter().copied()).max()
     }
 
     /// Whether the year has a row: such a year is taken as whole, so that an area without a row completed nothing in it.

@@ -1,18 +1,19 @@
 //! The files of the drivers on their way into a data set: rows first, then what the rows say of cells and areas.
 
 use super::housing::Placed;
-use super::{BuiltIn, Drivers, Homes, Housing, Intervention, PreSchoolRow, Yields};
+use super::{BuiltIn, Drivers, Homes, Housing, Intervention, PreSchoolRow, Slippage, Yields};
 use crate::calendar::{CensusYear, Schooling};
 use crate::dataset::Cube;
 use crate::dataset::layout::Layout;
-use crate::dataset::problem::{Fault, Problems};
+use crate::dataset::problem::{Fault, Problems, SlippageFault};
 use crate::dataset::rows::Names;
 use crate::dataset::table::{Reported, Table};
 use crate::geography::Geography;
 
-/// The files as tables, each where it is held: homes, yields, pre-school counts, interventions.
+/// The files as tables, each where it is held: homes, how surely they come, yields, pre-school counts, interventions.
 pub(in crate::dataset) struct DriverTables {
     pub(in crate::dataset) housing: Option<Table>,
+    pub(in crate::dataset) slippage: Option<Table>,
     pub(in crate::dataset) yields: Option<Table>,
     pub(in crate::dataset) preschool: Option<Table>,
     pub(in crate::dataset) interventions: Option<Table>,
@@ -21,6 +22,7 @@ pub(in crate::dataset) struct DriverTables {
 /// Their rows, sound one by one.
 pub(in crate::dataset) struct DriverRows {
     homes: Vec<Placed<Homes>>,
+    slippage: Option<Slippage>,
     yields: Yields,
     preschool: Vec<PreSchoolRow>,
     interventions: Vec<Placed<Intervention>>,
@@ -41,6 +43,7 @@ impl DriverTables {
         if let Some(table) = &self.housing {
             super::housing::check_years(table, &homes, last, problems);
         }
+        let slippage = self.slippage.as_ref().and_then(|t| super::slippage::slippage(t, problems));
         let ceiling = ceiling.unwrap_or(super::yields::CEILING);
         let yields = match &self.yields {
             Some(table) => super::yields::yields(table, schooling, ceiling, problems),
@@ -51,6 +54,7 @@ impl DriverTables {
             self.interventions.as_ref().map(|t| super::interventions::interventions(t, names, schooling, problems));
         DriverRows {
             homes,
+            slippage,
             yields,
             preschool: preschool.unwrap_or_default(),
             interventions: interventions.unwrap_or_default(),
@@ -73,6 +77,9 @@ impl DriverTables {
             if !past {
                 problems.in_file(table.place(0, "site").file, Fault::NoCompletions { last: last.0 });
             }
+        }
+        if let (Some(table), None) = (&self.slippage, &self.housing) {
+            problems.in_file(table.place(0, "stage").file, SlippageFault::NoHomes.into());
         }
         if let Some(table) = &self.yields {
             let held = schooling.groups().filter(|g| layout.find(*g).is_some());
@@ -97,6 +104,7 @@ impl DriverTables {
         interventions.sort_by(|a, b| (&a.name, a.area, a.group, a.from).cmp(&(&b.name, b.area, b.group, b.from)));
         Ok(Drivers {
             housing: self.housing.as_ref().map(|_| Housing::new(rows.homes.into_iter().map(|(_, h)| h).collect())),
+            slippage: rows.slippage,
             yields: rows.yields,
             preschool,
             interventions,

@@ -6,8 +6,9 @@ use super::innovations::Errors;
 use super::national::NationalPaths;
 use super::paths::{Simulation, Stage};
 use super::reduce::{Partials, Reduced, Reducer};
+use super::slips::SlipPaths;
 use crate::dataset::{Dataset, Known, Part, reported_series};
-use crate::model::drivers::Laid;
+use crate::model::drivers::{Laid, SlippedSite};
 use crate::model::intervals::{ErrorSource, Intervals, Questions};
 use crate::model::maths::{ln, widest};
 use crate::model::transfer::TransferLink;
@@ -36,14 +37,15 @@ struct Gathering {
     sums: Vec<f64>,
 }
 
-/// Bands of every unit from the fitted method, around its point forecast with what drivers lay on it.
+/// Bands of every unit from the fitted method, around its point forecast with what drivers lay on it; `slipped` are the sites
+/// whose homes may come otherwise than expected.
 pub(in crate::model) fn intervals(
     known: Known,
     fitted: &CredibleFit,
     constants: &Credible,
     horizon: usize,
     draws: Draws,
-    (questions, laid): (&Questions, &[Laid]),
+    (questions, laid, slipped): (&Questions, &[Laid], Vec<SlippedSite>),
 ) -> Intervals {
     let data = known.dataset();
     let projection = fitted.project(horizon);
@@ -85,7 +87,9 @@ pub(in crate::model) fn intervals(
         shock_probability: constants.intervals.shock_probability,
         shock_multiple: constants.intervals.shock_multiple,
     };
-    let reducer = Reducer { simulation: &simulation, data, questions, laid, series, stages: stages(fitted, data) };
+    let slips = SlipPaths::draw(slipped, size);
+    let stages = stages(fitted, data);
+    let reducer = Reducer { simulation: &simulation, data, questions, laid, slips: &slips, series, stages };
     let mut partials = Partials::new();
     let mut leavers = None;
     for (s, stage) in reducer.stages.iter().enumerate() {

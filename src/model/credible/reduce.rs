@@ -1,6 +1,7 @@
 //! (I7) From the paths of one unit to what is asked of them: bands, chances, kept paths.
 
 use super::paths::{Simulation, Stage};
+use super::slips::{SlipPaths, UnitSlips};
 use crate::calendar::Series;
 use crate::dataset::Dataset;
 use crate::model::drivers::Laid;
@@ -18,6 +19,8 @@ pub(super) struct Reducer<'a> {
     pub(super) questions: &'a Questions,
     /// What drivers lay on the point forecast: every path is moved by it.
     pub(super) laid: &'a [Laid],
+    /// Homes that may come otherwise than expected, path by path.
+    pub(super) slips: &'a SlipPaths,
     /// The totals whose bands are asked for.
     pub(super) series: Vec<Series>,
     pub(super) stages: Vec<Stage>,
@@ -31,6 +34,8 @@ pub(super) struct Partial {
     laid: Vec<f64>,
     /// [years ahead][path].
     sums: Vec<f64>,
+    /// What homes that slip move, likewise; empty where none do.
+    slipped: Vec<f64>,
 }
 
 /// Partial sums by unit and series.
@@ -86,13 +91,17 @@ impl Reducer<'_> {
         let width = self.stages[stage].columns.len();
         let mut quantiles = Quantiles::new();
         let mut sums = vec![0.0; paths];
+        let slips = self.slips_of(stage, unit);
+        let mut slipped = vec![0.0; paths];
         let mut found = Reduced { unit, bands: vec![], chances: vec![], kept: vec![], partial: vec![] };
         for share in self.shares(stage) {
             let earlier = partials.get(&(unit, share.series));
             if share.begun && earlier.is_none() {
                 continue;
             }
-            let mut partial = Partial { point: vec![], laid: vec![], sums: vec![] };
+            let mut partial = Partial { point: vec![], laid: vec![], sums: vec![], slipped: vec![] };
+            let slips_before = earlier.filter(|e| !e.slipped.is_empty());
+            let slipping = slips_before.is_some() || !slips.is_empty();
             for h in 0..horizon {
                 let Some(mut point) = self.point(stage, unit, &share.columns, h) else { continue };
                 let of_column = |i: &usize| &cube[(h * width + i) * paths..][..paths];
@@ -113,12 +122,22 @@ impl Reducer<'_> {
                 };
                 point += earlier.map_or(0.0, |e| e.point[h]);
                 let laid = earlier.map_or(0.0, |e| e.laid[h]) + self.laid(stage, unit, &share.columns, h);
+                if slipping {
+                    match slips_before {
+                        Some(e) => slipped.copy_from_slice(&e.slipped[h * paths..][..paths]),
+                        None => slipped.fill(0.0),
+                    }
+                    let start = self.stages[stage].columns.start;
+                    slips.add(share.columns.iter().map(|c| start + c), h, &mut slipped);
+                }
+                let slipped = slipping.then_some(&slipped[..]);
                 if share.goes_on {
+                    partial.slipped.extend(slipped.into_iter().flatten());
                     partial.point.push(point);
                     partial.laid.push(laid);
                     partial.sums.extend_from_slice(total);
                 } else {
-                    self.answer(&mut found, &mut quantiles, (share.series, h), (point, laid), total);
+                    self.answer(&mut found, &mut quantiles, (share.series, h), (point, laid, slipped), total);
                 }
             }
             // Only what has every year can be completed.
@@ -135,27 +154,32 @@ impl Reducer<'_> {
         found: &mut Reduced,
         quantiles: &mut Quantiles,
         (series, h): (usize, usize),
-        (point, laid): (f64, f64),
+        (point, laid, slipped): (f64, f64, Option<&[f64]>),
         total: &[f64],
     ) {
-        let [lo95, lo80, median, assured80, hi80, assured95, hi95] = quantiles.of(total, LEVELS);
+        let levels = quantiles.of(total, LEVELS);
+        let median = levels[2];
         let centre = if median > 0.0 { point / median } else { 1.0 };
         // A path that loses more pupils than it has is empty.
         let moved = |pupils: f64| (pupils * centre + laid).max(0.0);
-        let band = Band {
-            lo95: moved(lo95),
-            lo80: moved(lo80),
-            hi80: moved(hi80),
-            hi95: moved(hi95),
-            assured80: moved(assured80),
-            assured95: moved(assured95),
+        // Homes move the paths one against another, and their quantiles are then those of what comes out.
+        let paths = slipped.map(|slipped| -> Vec<f64> {
+            total.iter().zip(slipped).map(|(n, slip)| (n * centre + laid + slip).max(0.0)).collect()
+        });
+        let [lo95, lo80, _, assured80, hi80, assured95, hi95] = match &paths {
+            Some(paths) => quantiles.of(paths, LEVELS),
+            None => levels.map(moved),
         };
+        let band = Band { lo95, lo80, hi80, hi95, assured80, assured95 };
         let at = series * self.simulation.horizon + h;
         found.bands.push((at, band));
         let groups = &self.series[series].groups;
         let year = self.simulation.fitted.base.plus(h as i32 + 1);
         let share_above = |pupils: f64| {
-            let above = total.iter().filter(|n| moved(**n) > pupils).count();
+            let above = match &paths {
+                Some(paths) => paths.iter().filter(|n| **n > pupils).count(),
+                None => total.iter().filter(|n| moved(**n) > pupils).count(),
+            };
             (pupils, above as f64 / total.len() as f64)
         };
         let chances: Vec<(f64, f64)> = self.questions.of(found.unit, groups, year).map(share_above).collect();
@@ -163,8 +187,16 @@ impl Reducer<'_> {
             found.chances.push((at, chances));
         }
         if self.questions.keeps(groups) {
-            found.kept.push((at, total.iter().map(|n| moved(*n)).collect()));
+            found.kept.push((at, paths.unwrap_or_else(|| total.iter().map(|n| moved(*n)).collect())));
         }
+    }
+
+    /// What homes that slip move of a unit, in a stage.
+    fn slips_of(&self, stage: usize, unit: usize) -> UnitSlips<'_> {
+        let year = self.simulation.fitted.base.plus(1);
+        let panel = self.stages[stage].panel;
+        let parts = self.data.layout.units[unit].parts.iter().filter(|p| p.panel == panel && p.span.holds(year));
+        self.slips.of_rows(panel, parts.map(|p| (p.row, p.share)), &self.simulation.projection.rolls[panel])
     }
 
     /// The point forecast of a unit and columns of a stage, of the parts that have one.

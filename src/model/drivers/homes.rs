@@ -5,8 +5,9 @@
 
 use super::Ground;
 use super::rule::HousingRule;
+use super::slippage::{PlannedHomes, Slips};
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{DwellingClass, Housing, Profile, Stage, Yields};
+use crate::dataset::{self, DwellingClass, Housing, Profile, Stage};
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
@@ -17,31 +18,33 @@ use std::collections::BTreeMap;
 pub(super) struct Homes {
     /// By panel.
     excess: Vec<Excess>,
-    panels: Vec<PanelHomes>,
-    link: Option<TransferLink>,
+    pub(super) panels: Vec<PanelHomes>,
+    pub(super) link: Option<TransferLink>,
     build_up_years: f64,
+    /// What may come otherwise than planned.
+    pub(super) slips: Option<Slips>,
     pub(super) status: Status,
 }
 
 /// What homes bring to one panel.
 #[derive(Debug, Clone)]
-struct PanelHomes {
+pub(super) struct PanelHomes {
     /// Areas of the panel.
-    rows: usize,
-    columns: Vec<Column>,
+    pub(super) rows: usize,
+    pub(super) columns: Vec<Column>,
 }
 
 /// One year group: where its pupils live, and how many a home holds.
 #[derive(Debug, Clone)]
-struct Column {
-    lives: Lives,
+pub(super) struct Column {
+    pub(super) lives: Lives,
     /// By kind of home.
     profiles: Vec<Option<Profile>>,
 }
 
 /// Where the pupils of a row live.
 #[derive(Debug, Clone, Copy)]
-enum Lives {
+pub(super) enum Lives {
     /// In the row itself.
     There,
     /// In the rows that feed it.
@@ -54,7 +57,8 @@ struct Excess(Array3<f64>);
 
 impl Homes {
     /// `None` where no completions of late are given: a rate that nobody knows cannot be exceeded.
-    pub(super) fn new(ground: &Ground, housing: &Housing, yields: &Yields, rule: &HousingRule) -> Option<Homes> {
+    pub(super) fn new(ground: &Ground, drivers: &dataset::Drivers, rule: &HousingRule) -> Option<Homes> {
+        let (housing, yields) = (drivers.housing.as_ref()?, &drivers.yields);
         let base = ground.known.base();
         let recent: Vec<CensusYear> =
             (0..i32::from(rule.recent_years)).map(|k| base.plus(-k)).filter(|y| housing.holds(*y)).collect();
@@ -82,6 +86,7 @@ impl Homes {
             excess,
             link: ground.link.cloned(),
             build_up_years: f64::from(rule.build_up_years),
+            slips: drivers.slippage.as_ref().and_then(|s| Slips::new(s, plan.by_site())),
             status: housing.status().max(yields.status),
         })
     }
@@ -96,7 +101,7 @@ impl Homes {
         for (p, panel) in self.panels.iter().enumerate() {
             let mut added = Array3::zeros((panel.rows, panel.columns.len(), horizon));
             for (c, column) in panel.columns.iter().enumerate() {
-                let by_age: Vec<Vec<f64>> = column.profiles.iter().map(|p| self.by_age(p.as_ref(), horizon)).collect();
+                let by_age = self.by_kind(column, horizon);
                 for ((row, h), added) in added.index_axis_mut(Axis(1), c).indexed_iter_mut() {
                     *added = match (column.lives, &self.link) {
                         (Lives::InFeeders, Some(link)) => {
@@ -112,10 +117,11 @@ impl Homes {
         all
     }
 
-    /// Pupils in a home by Januaries since its first.
-    fn by_age(&self, profile: Option<&Profile>, ages: usize) -> Vec<f64> {
-        let at = |age: usize| profile.map_or(0.0, |p| filled(p, age as f64, self.build_up_years));
-        (0..ages).map(at).collect()
+    /// Pupils in a home by kind and Januaries since its first.
+    pub(super) fn by_kind(&self, column: &Column, ages: usize) -> Vec<Vec<f64>> {
+        let at =
+            |profile: Option<&Profile>, age: usize| profile.map_or(0.0, |p| filled(p, age as f64, self.build_up_years));
+        column.profiles.iter().map(|p| (0..ages).map(|age| at(p.as_ref(), age)).collect()).collect()
     }
 }
 
@@ -170,11 +176,11 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     /// Formula: `X(d,a,c) = H(d,a,T+c) - mean over the recent Januaries t of H(d,a,t)`. In a January that the plan does not
-    /// cover it is 0, but in an area where something is planned all the same. Small sites count with what is planned on them
-    /// spread evenly over the Januaries planned.
+    /// cover building goes on at the rate of late, and X is what a what-if lets come then. Small sites count with what is
+    /// planned on them spread evenly over the Januaries planned.
     fn excess(&self, panel: usize) -> Excess {
         let base = self.ground.known.base();
-        let planned: Vec<usize> = (0..self.ahead).filter(|c| self.housing.holds(base.plus(*c as i32 + 1))).collect();
+        let planned = self.planned();
         let columns = 0..self.ground.panels()[panel].groups.len();
         let geography = &self.ground.known.dataset().geography;
         let rows = self.ground.start[panel].nrows();
@@ -190,23 +196,64 @@ impl Plan<'_> {
                     if self.recent.contains(&homes.year) {
                         of_late[[kind, row]] += dwellings / self.recent.len() as f64;
                     }
-                } else if small.contains(&homes.site.as_str()) && !planned.is_empty() {
-                    let rate = dwellings / planned.len() as f64;
-                    planned.iter().for_each(|c| coming[[kind, row, *c]] += rate);
                 } else {
-                    coming[[kind, row, homes.year.years_since(base) as usize - 1]] += dwellings;
+                    let small = small.contains(&homes.site.as_str());
+                    for (c, dwellings) in self.spread_out(homes, dwellings, small, &planned) {
+                        coming[[kind, row, c]] += dwellings;
+                    }
                 }
             }
         }
-        let covers = |row: usize, c: usize| {
-            planned.contains(&c) || (0..self.kinds.len()).any(|kind| coming[[kind, row, c]] > 0.0)
-        };
         let excess = Array3::from_shape_fn(coming.dim(), |(kind, row, c)| {
-            let beyond = if covers(row, c) { coming[[kind, row, c]] - of_late[[kind, row]] } else { 0.0 };
+            let coming = coming[[kind, row, c]];
+            let beyond = if planned.contains(&c) { coming - of_late[[kind, row]] } else { coming };
             // What a mean leaves in the last decimals is no home.
             if beyond.abs() < LEAST_HOMES { 0.0 } else { beyond }
         });
         Excess(excess)
+    }
+
+    /// The Januaries ahead that the plan covers.
+    fn planned(&self) -> Vec<usize> {
+        let base = self.ground.known.base();
+        (0..self.ahead).filter(|c| self.housing.holds(base.plus(*c as i32 + 1))).collect()
+    }
+
+    /// The Januaries ahead in which homes of a row of the plan come; those of small sites are spread over all it covers.
+    fn spread_out(&self, homes: &dataset::Homes, dwellings: f64, small: bool, planned: &[usize]) -> Vec<(usize, f64)> {
+        if small && !planned.is_empty() {
+            let rate = dwellings / planned.len() as f64;
+            return planned.iter().map(|c| (*c, rate)).collect();
+        }
+        let ahead = homes.year.years_since(self.ground.known.base());
+        usize::try_from(ahead - 1).map_or(vec![], |c| vec![(c, dwellings)])
+    }
+
+    /// Every home planned, by site. An allowance is no site: each area has its own.
+    fn by_site(&self) -> BTreeMap<String, Vec<PlannedHomes>> {
+        let geography = &self.ground.known.dataset().geography;
+        let (base, planned, small) = (self.ground.known.base(), self.planned(), self.small_sites());
+        let mut sites: BTreeMap<String, Vec<PlannedHomes>> = BTreeMap::new();
+        for homes in self.housing.homes.iter().filter(|h| h.year > base) {
+            let Ok(kind) = self.kinds.binary_search(&homes.class) else { continue };
+            let name = match homes.stage {
+                Stage::Windfall => format!("{} in {}", homes.site, geography.area(homes.area).code),
+                _ => homes.site.clone(),
+            };
+            let of_site = sites.entry(name).or_default();
+            let small = small.contains(&homes.site.as_str());
+            for (panel, p) in self.ground.panels().iter().enumerate() {
+                let rows = p.rows_of(homes.area, geography);
+                for (row, share) in self.ground.spread(panel, rows, 0..p.groups.len()) {
+                    let coming = self.spread_out(homes, share * homes.dwellings, small, &planned);
+                    let stage = homes.stage;
+                    let home =
+                        |(january, dwellings)| PlannedHomes { stage, small, panel, kind, row, january, dwellings };
+                    of_site.extend(coming.into_iter().map(home));
+                }
+            }
+        }
+        sites
     }
 
     /// Sites of fewer homes than count by themselves, all years together. An allowance for land that nobody has named is no site.

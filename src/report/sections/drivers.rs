@@ -20,6 +20,9 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
         blocks.extend(caution(driver, "The homes below").map(|text| Block::Note { kind: NoteKind::Caution, text }));
         blocks.extend(pupils_table(page, driver, "Pupils of homes beyond the rate of late").map(Block::Table));
         blocks.push(Block::Table(sites_table(page, housing)));
+        if let (Some(laid), Some(slippage)) = (laid(Component::Slippage), &page.data().drivers.slippage) {
+            blocks.extend(super::slippage::blocks(page, laid, slippage));
+        }
     }
     if let Some(driver) = laid(Component::Intervention) {
         let holding: Vec<&Intervention> =
