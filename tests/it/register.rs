@@ -101,5 +101,5 @@ fn rows_that_cannot_be_right_are_refused() {
     refused(&with(&[GOOD, GOOD]), 1, &[twice, "small/register.csv, row 3"]);
     let mut files = small();
     files.set("register.csv", "area,school,kind,year_group,first_intake\nash-1,Oak,permanent,R,2016-09\n");
-    refused(&files, 1, &["`position`", "small/register.csv"]);
+    refused(&files, 3, &["there is no column `position`", "small/register.csv, row 1, column `position`"]);
 }

@@ -109,7 +109,8 @@ fn grouping_tables(page: &Shown, review: &Review) -> Vec<Block> {
         table.columns.insert(1, Column::words("Series"));
         for (row, (_, of, _)) in table.rows.iter_mut().zip(&kinds) {
             let series = page.data().schooling.spoken(&page.series()[of.series.0]);
-            row.cells.insert(1, Cell::Text(series));
+            // Eight columns leave little room: what may not be broken keeps each row on as few lines as its area's name needs.
+            row.cells.insert(1, Cell::Text(series.replace(' ', "\u{A0}").replace('-', "\u{2011}")));
         }
         blocks.push(Block::Table(table));
     }

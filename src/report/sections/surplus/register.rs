@@ -30,7 +30,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
 }
 
 fn year_group(page: &Page, group: crate::calendar::YearGroup) -> Cell {
-    Cell::Text(format!("Year {}", page.data().schooling.name(group)))
+    Cell::Text(format!("Year\u{A0}{}", page.data().schooling.name(group)))
 }
 
 fn summary(page: &Page) -> Table {
