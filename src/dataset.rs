@@ -3,6 +3,7 @@
 //! [`Dataset::load`] reads everything in one pass and reports every problem with file, row, column and hint. What it
 //! hands on is arrays: cubes of pupils and places by panel, births, transfers, published figures.
 
+mod births;
 mod changes;
 mod checks;
 mod commentary;
@@ -37,6 +38,7 @@ mod vintages;
 mod wide;
 mod workbook;
 
+pub use births::{BirthShare, Births, SharedBirths, SharedBy};
 pub use changes::{ChangeKind, Count, PlaceChange, Position};
 pub(crate) use changes::{carried_on, last_held};
 pub use commentary::{Claim, Direction, Remark};
@@ -54,8 +56,8 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, Severity,
-    SlippageFault, TargetFault, VintageFault,
+    BirthsFault, Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems,
+    Severity, SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::quality_table;
 pub use register::Intention;
@@ -95,26 +97,6 @@ pub struct About {
     pub note: String,
     /// How births and the entry year are matched, in words.
     pub births_note: String,
-}
-
-/// Births by area of the first panel.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Births {
-    /// Year of column 0.
-    pub first: BirthYear,
-    /// [areas of the first panel, years]; no cell is missing.
-    pub values: Array2<f64>,
-    /// Least firm status of the values.
-    pub status: Status,
-    /// A child of birth year b enters in census b + lag.
-    pub lag: u8,
-}
-
-impl Births {
-    /// The last birth year held.
-    pub fn last(&self) -> BirthYear {
-        self.first.plus(self.values.ncols() as i32 - 1)
-    }
 }
 
 /// Where pupils of the last primary year group go.

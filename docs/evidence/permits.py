@@ -4,7 +4,7 @@
     rollcast backtest ../shared/data/connecticut --models models/default.toml --bases 2010..2019 --out DIR
     python3 docs/evidence/permits.py DIR/backtest.csv ../shared/data/connecticut/permits.csv
 
-Reads the two files named and prints three tables. For every district, base T and horizon h of the series K-6,
+Reads the two files named and prints four tables. For every district, base T and horizon h of the series K-6,
 
     error   = actual - forecast                                                       pupils
     future  = permits of the h calendar years T - 1 to T + h - 2
@@ -19,6 +19,10 @@ t takes every forecast as independent. "t by district" does not (clustered stand
 and their errors go together. The third table says what knowing the permits would have been worth: the mean error in per cent,
 without and with the first table's pupils for each home above the mean. The coefficient has seen these very errors, so this is the
 most it can be.
+
+The fourth table weighs large districts more: all are divided by the square root of the forecast, with one intercept, and permits are
+those of every calendar year from that of the base's autumn to that of the autumn forecast, T - 1 to T + h - 1, against h + 1 times
+the mean.
 """
 
 import csv
@@ -61,11 +65,11 @@ def solve(matrix, right):
     return [row[-1] for row in rows]
 
 
-def regress(sample):
-    """Coefficients with both t of rows (district, base, [x...], y); intercepts by base are taken out by their means."""
+def regress(sample, intercept=lambda base: base):
+    """Coefficients with both t of rows (district, base, [x...], y); intercepts, one for each base, are taken out by their means."""
     groups = defaultdict(list)
     for row in sample:
-        groups[row[1]].append(row)
+        groups[intercept(row[1])].append(row)
     width = len(sample[0][2])
     centred = []
     for rows in groups.values():
@@ -102,15 +106,20 @@ def main():
     made, built = forecasts(sys.argv[1]), permits(sys.argv[2])
     if not made:
         sys.exit(f"error: {sys.argv[1]} holds no forecast of {SERIES} by `default`")
-    tables = [[], [], []]
+    tables = [[], [], [], []]
     for horizon in HORIZONS:
-        one, two, sizes = [], [], []
+        one, two, sizes, weighed, apart = [], [], [], [], []
         for (area, base, h), (forecast, actual) in sorted(made.items()):
             start = base - YEARS_TO_BUILD
             past = [built.get((area, year)) for year in range(start - PAST_YEARS, start)]
             future = [built.get((area, year)) for year in range(start, start + horizon)]
             if h != horizon or None in past or None in future:
                 continue
+            to_autumn = future + [built.get((area, start + horizon))]
+            if None not in to_autumn:
+                usual, coming, root = len(to_autumn) * sum(past) / PAST_YEARS, sum(to_autumn), math.sqrt(forecast)
+                weighed.append((area, base, [(coming - usual) / root], (actual - forecast) / root))
+                apart.append((area, base, [usual / root, coming / root], (actual - forecast) / root))
             usual, coming = horizon * sum(past) / PAST_YEARS, sum(future)
             one.append((area, base, [(coming - usual) / forecast], actual / forecast - 1))
             two.append((area, base, [usual / forecast, coming / forecast], actual / forecast - 1))
@@ -121,6 +130,11 @@ def main():
         tables[1].append(
             f"| {horizon} | {past:.3f} | {t_past:.1f} | {c_past:.1f} | {future:.3f} | {t_future:.1f} | {c_future:.1f} |"
         )
+        [(beta_w, t, by_district)], _ = regress(weighed, lambda base: None)
+        [(past, t_past, _), (future, t_future, _)], _ = regress(apart, lambda base: None)
+        tables[3].append(
+            f"| {horizon} | {len(weighed)} | {beta_w:.3f} | {t:.1f} | {by_district:.1f} | {past:.3f} | {t_past:.1f} | {future:.3f} | {t_future:.1f} |"
+        )
         mean = lambda errors: 100 * sum(errors) / len(sizes)
         without = mean([abs(f / a - 1) for f, a in sizes])
         knowing = mean([abs(f * (1 + beta * row[2][0]) / a - 1) for (f, a), row in zip(sizes, one)])
@@ -129,6 +143,7 @@ def main():
         ["years ahead", "districts", "forecasts", "pupils for each home above the mean", "t", "t by district"],
         ["years ahead", "past", "t", "t by district", "future", "t", "t by district"],
         ["years ahead", "error % without", "error % with"],
+        ["years ahead", "forecasts", "pupils for each home above the mean", "t", "t by district", "past", "t", "future", "t"],
     ]
     for head, rows in zip(heads, tables):
         print("|", " | ".join(head), "|")

@@ -143,7 +143,7 @@ impl Ground<'_> {
             .collect();
         let last = self.forecast.last().min(self.data.last_census());
         for (t, year) in (self.forecast.first.0..=last.0).map(CensusYear).enumerate() {
-            let born = self.spec.births_feeding(self.data, year);
+            let born = self.spec.births_feeding(self.data, base, year);
             let mut now = below.clone();
             for (p, panel) in panels.iter().enumerate() {
                 for row in 0..panel.areas.len() {

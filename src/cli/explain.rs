@@ -5,8 +5,8 @@ use super::explain_places::{Places, places_columns, places_words};
 use super::failure::Failure;
 use super::pipeline::{self, Forecasted};
 use super::{Outcome, print};
-use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{OutColumn, OutTable, Unit};
+use crate::calendar::{BirthYear, CensusYear, YearGroup};
+use crate::dataset::{OutColumn, OutTable, SharedBy, Unit};
 use crate::model::{Anatomy, Component, Evidence, Step};
 use crate::places::PlaceLedger;
 use crate::report::format;
@@ -205,7 +205,7 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
             let year = question.year.plus(-lag);
             let known = data.known(run.forecast.base).and_then(|k| Some(k.last_births(data.births.as_ref()?)));
             let unknown = if known.is_some_and(|k| year.0 > k.0) { ", not yet known: forecast" } else { "" };
-            format!("year to 30 June {year}{unknown}")
+            format!("year to 30 June {year}{unknown}{}", shared_births(run, question, BirthYear(year.0)))
         }
         Component::PreSchool => {
             "the cohort as it is counted before school, beside its births: more than usual have come, or gone"
@@ -246,6 +246,24 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()
         }
     }
+}
+
+/// Of births that are a share of a larger area's: which share, and by what.
+fn shared_births(run: &Forecasted, question: &Question, year: BirthYear) -> String {
+    let data = run.data();
+    let found = || {
+        let (births, known) = data.births.as_ref().zip(data.known(run.forecast.base))?;
+        let row = data.layout.panels[0].areas.binary_search(&question.unit.area?).ok()?;
+        births.share(row, year.min(known.last_births(births)), &known)
+    };
+    found().map_or(String::new(), |share| {
+        let by = match share.by {
+            SharedBy::Births(last) => format!("its own births in the latest three years to June {last}"),
+            SharedBy::Rolls => format!("its pupils in the three Januaries to {}", run.forecast.base),
+        };
+        let (of, share) = (&data.geography.area(share.of).name, format::percent(100.0 * share.share));
+        format!("; {share} of those of {of}, its share by {by}")
+    })
 }
 
 /// What a year counts beside the next.

@@ -1,5 +1,6 @@
 //! Checks of sound rows against each other: histories with gaps, totals that do not add.
 
+use super::births::Births;
 use super::cube::Cube;
 use super::layout::Layout;
 use super::problem::{Fault, Problems};
@@ -7,7 +8,7 @@ use super::read::{BirthRow, CellRow};
 use super::table::Table;
 use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, Geography};
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Warns of gaps inside an area's history, and of areas that open or close inside it.
@@ -134,17 +135,24 @@ pub(super) fn births_control(
     table: &Table,
     rows: &[BirthRow],
     areas: &[AreaId],
-    values: &Array2<f64>,
-    first: u16,
+    births: &Births,
     geography: &Geography,
     problems: &mut Problems,
 ) {
     for row in rows.iter().filter(|r| !r.births.is_nan() && areas.binary_search(&r.area).is_err()) {
-        let Some(year) = usize::from(row.year.0).checked_sub(usize::from(first)).filter(|&y| y < values.ncols()) else {
-            continue;
-        };
+        let Some(year) = births.column(row.year) else { continue };
+        // Births shared down are those of an area in between; its own total is what is shared.
+        let shared = |a: usize| births.shared.iter().find(|s| s.rows.contains(&a) && !s.totals[year].is_nan());
         let parts = areas.iter().enumerate().filter(|(_, a)| geography.lies_in(**a, row.area));
-        let sum: f64 = parts.map(|(a, _)| values[[a, year]]).sum();
+        let sum: f64 = parts
+            .map(|(a, _)| match shared(a) {
+                Some(of) if !geography.lies_in(of.area, row.area) => f64::NAN,
+                // Each total once, with the first of its areas.
+                Some(of) if of.rows.first() == Some(&a) => of.totals[year],
+                Some(_) => 0.0,
+                None => births.own[[a, year]],
+            })
+            .sum();
         if !sum.is_nan() && sum != row.births {
             let fault = Fault::ControlTotal {
                 area: geography.area(row.area).code.clone(),

@@ -2,7 +2,7 @@
 
 use super::{Births, Dataset, Drivers, Transfers};
 use crate::calendar::{BirthYear, CensusYear};
-use ndarray::{ArrayView2, ArrayView3, Axis, Slice};
+use ndarray::{ArrayView3, Axis, CowArray, Ix2, Slice};
 
 /// The part of a data set known at a base year: rolls to that January, births to the 30 June before it.
 #[derive(Debug, Clone, Copy)]
@@ -45,12 +45,15 @@ impl<'a> Known<'a> {
         births.last().min(BirthYear(self.base.0 - 1))
     }
 
-    /// Births known at the base: [areas of the first panel, years from the first held].
-    pub fn births(&self) -> Option<(&'a Births, ArrayView2<'a, f64>)> {
+    /// Births known at the base: [areas of the first panel, years from the first held]. Those of larger areas are shared by what
+    /// was known at the base.
+    pub fn births(&self) -> Option<(&'a Births, CowArray<'a, f64, Ix2>)> {
         let births = self.data.births.as_ref()?;
         let years = self.last_births(births).years_since(births.first) + 1;
         let years = usize::try_from(years).ok().filter(|&y| y > 0)?;
-        Some((births, births.values.slice_axis(Axis(1), Slice::from(..years))))
+        let mut values = births.by_area(self);
+        values.slice_axis_inplace(Axis(1), Slice::from(..years));
+        Some((births, values))
     }
 
     /// Flows into the transfer year group up to the base, latest first: the year and its index in `flows`.

@@ -1,20 +1,19 @@
 //! From a folder to a [`Dataset`], or to every problem that stands in the way.
 
+use super::births;
 use super::changes;
 use super::cube::Cube;
 use super::drivers::{self, DriverTables};
 use super::grid::Grid;
 use super::layout::Layout;
 use super::problem::{Fault, Place, Problems};
-use super::read::{self, BirthRow, CellRow, End, FlowRow};
+use super::read::{self, CellRow, End, FlowRow};
 use super::rows::Names;
 use super::settings::{ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{
-    About, Births, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, register, targets, wide,
-};
+use super::{About, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, register, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -195,7 +194,8 @@ impl Folder {
                 let doubted = plausible::births(t, &rows, &geography, &mut self.problems);
                 let sure = rows.iter().filter(|r| !r.births.is_nan() && !doubted.contains(&(r.area, r.year)));
                 trusted.extend(sure.map(|r| ((r.area, r.year), r.births)));
-                let births = self.births(t, &rows, &layout, &geography, settings.births_lag)?;
+                let lag = self.births_lag(settings.births_lag)?;
+                let births = births::births(t, &rows, &layout, &geography, lag, &mut self.problems)?;
                 checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
                 Some(births)
             }
@@ -466,52 +466,14 @@ impl Folder {
         Ok((Layout::new(panels, &cubes.values, geography), cubes))
     }
 
-    fn births(
-        &mut self,
-        table: &Table,
-        rows: &[BirthRow],
-        layout: &Layout,
-        geography: &Geography,
-        lag: Option<u8>,
-    ) -> Result<Births, Reported> {
-        let file = table.place(0, "births").file;
-        let Some(lag) = lag else {
+    /// Years from birth to entry, which births cannot do without.
+    fn births_lag(&mut self, lag: Option<u8>) -> Result<u8, Reported> {
+        lag.ok_or_else(|| {
             let message = "dataset.toml gives no `births_lag`, and there is a births.csv".to_owned();
             let hint = "in England `births_lag = 5`".to_owned();
             self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
-            return Err(Reported);
-        };
-        let by_key: BTreeMap<(AreaId, BirthYear), &BirthRow> = rows.iter().map(|r| ((r.area, r.year), r)).collect();
-        let areas = &layout.panels[0].areas;
-        let own: Vec<&BirthRow> = rows.iter().filter(|r| areas.binary_search(&r.area).is_ok()).collect();
-        let Some((first, last)) = span(own.iter().filter(|r| !r.births.is_nan()).map(|r| r.year.0)) else {
-            let message =
-                format!("no births at the level of the rolls, `{}`", geography.level_name(layout.panels[0].level));
-            let hint = "give births for the areas whose entry year is forecast".to_owned();
-            self.problems.in_file(file, Fault::Incomplete { message, hint });
-            return Err(Reported);
-        };
-        let value = |area: AreaId, year: u16| by_key.get(&(area, BirthYear(year))).map_or(f64::NAN, |r| r.births);
-        let values = Array2::from_shape_fn((areas.len(), usize::from(last - first) + 1), |(a, y)| {
-            value(areas[a], first + y as u16)
-        });
-        for (a, series) in values.outer_iter().enumerate() {
-            let area = geography.area(areas[a]).code.clone();
-            let gaps: Vec<String> = series
-                .iter()
-                .enumerate()
-                .filter(|(_, v)| v.is_nan())
-                .map(|(y, _)| (first + y as u16).to_string())
-                .collect();
-            match gaps.len() {
-                0 => {}
-                n if n == series.len() => self.problems.in_file(&file, Fault::NoBirths { area }),
-                _ => self.problems.in_file(&file, Fault::BirthsGap { area, years: gaps.join(", ") }),
-            }
-        }
-        checks::births_control(table, rows, areas, &values, first, geography, &mut self.problems);
-        let status = own.iter().map(|r| r.status).fold(Status::Published, Status::max);
-        Ok(Births { first: BirthYear(first), values, status, lag })
+            Reported
+        })
     }
 
     fn places(

@@ -1,5 +1,6 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod births;
 mod import;
 mod input;
 mod ledger;
@@ -9,6 +10,7 @@ mod slippage;
 mod target;
 mod vintage;
 
+pub use births::BirthsFault;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
@@ -454,6 +456,9 @@ pub enum Fault {
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
+    /// Births of some areas of a larger one.
+    #[error(transparent)]
+    Births(#[from] BirthsFault),
     /// Chances of homes coming late.
     #[error(transparent)]
     Slippage(#[from] SlippageFault),
@@ -601,6 +606,7 @@ impl Fault {
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
             Fault::Slippage(fault) => Some(fault.hint()),
+            Fault::Births(fault) => Some(fault.hint()),
             Fault::Import(fault) => fault.hint(),
             Fault::Plausible(fault) => fault.hint(),
             Fault::NoReason => fixed("write why, so that another planner can judge it"),

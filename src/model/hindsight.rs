@@ -3,7 +3,7 @@
 use super::drivers::built;
 use super::fit::FittedModel;
 use super::spec::{Method, ModelSpec};
-use crate::calendar::CensusYear;
+use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::Dataset;
 use ndarray::{Array1, Array3};
 
@@ -19,23 +19,25 @@ pub struct IntakeShares {
 }
 
 impl ModelSpec {
-    /// Births that feed the entry year group of a January, as they are held now, by area of the first panel.
+    /// Births that feed the entry year group of a January, as they are held now, by area of the first panel. Those of larger areas
+    /// are shared as they were at a base.
     ///
     /// Formula: w b(c - lag) + (1 - w) b(c - lag + 1), w the share of the cohort born in the first of its two birth years; 1 for
     /// the default model.
     ///
     /// `None` where births are not held, or the rule takes none.
-    pub fn births_feeding(&self, data: &Dataset, year: CensusYear) -> Option<Array1<f64>> {
+    pub fn births_feeding(&self, data: &Dataset, base: CensusYear, year: CensusYear) -> Option<Array1<f64>> {
         let first_weight = match &self.method {
             Method::Persistence {} | Method::Drift {} => return None,
             Method::CohortSurvival(constants) => constants.months_in_first_birth_year / 12.0,
             Method::Credible(_) => 1.0,
         };
         let births = data.births.as_ref()?;
-        let first = usize::try_from(i32::from(year.0) - i32::from(births.lag) - i32::from(births.first.0)).ok()?;
-        let column = |t: usize| (t < births.values.ncols()).then(|| births.values.column(t).to_owned());
-        let born = column(first)? * first_weight;
-        if first_weight < 1.0 { Some(born + column(first + 1)? * (1.0 - first_weight)) } else { Some(born) }
+        let first = BirthYear(year.0).plus(-i32::from(births.lag));
+        let values = births.by_area(&data.known(base)?);
+        let of_year = |year: BirthYear| Some(values.column(births.column(year)?).to_owned());
+        let born = of_year(first)? * first_weight;
+        if first_weight < 1.0 { Some(born + of_year(first.plus(1))? * (1.0 - first_weight)) } else { Some(born) }
     }
 }
 

@@ -51,7 +51,7 @@ impl Forecast {
         for group in groups {
             let now = self.pupils(data, unit, &[group], year)?;
             let before = match who {
-                Movers::PreSchool => born(data, unit, year)?,
+                Movers::PreSchool => born(data, self.base, unit, year)?,
                 Movers::Primary | Movers::Secondary => {
                     self.pupils(data, unit, &[YearGroup(group.0 - 1)], year.plus(-1))?
                 }
@@ -63,10 +63,10 @@ impl Forecast {
 }
 
 /// Births of a unit that feed the entry year of a January; `None` where they are not held.
-fn born(data: &Dataset, unit: &Unit, year: CensusYear) -> Option<f64> {
+fn born(data: &Dataset, base: CensusYear, unit: &Unit, year: CensusYear) -> Option<f64> {
     let births = data.births.as_ref()?;
-    let of_year = BirthYear(year.0).plus(-i32::from(births.lag)).years_since(births.first);
-    let column = usize::try_from(of_year).ok().filter(|c| *c < births.values.ncols())?;
+    let column = births.column(BirthYear(year.0).plus(-i32::from(births.lag)))?;
+    let values = births.by_area(&data.known(base)?);
     let parts = unit.parts.iter().filter(|p| p.panel == 0 && p.span.holds(year));
-    Some(parts.map(|p| p.share * births.values[[p.row, column]]).sum())
+    Some(parts.map(|p| p.share * values[[p.row, column]]).sum())
 }

@@ -3,6 +3,7 @@
 mod accuracy;
 mod areas;
 mod backtest;
+mod births;
 mod calibration;
 mod components;
 mod drivers;

@@ -238,6 +238,56 @@ fn housing_alone() {
     assert!((in_cell(&rows, "2016", "ash", "R") + 10.0).abs() < 1e-6);
 }
 
+/// Of 120 homes planned for 2015 and 20 for 2016 half were expected a year late, and all came in time.
+#[test]
+fn homes_expected_late_that_came_in_time_are_housing() {
+    let mut then = STEADY.files();
+    for file in ["rolls.csv", "places.csv", "transfers.csv"] {
+        then.keep_lines(file, |l| l.split(',').next().unwrap().parse::<i64>().unwrap_or(0) <= 2014);
+    }
+    then.keep_lines("births.csv", |l| l.split(',').nth(1).unwrap().parse::<i64>().unwrap_or(0) <= 2013);
+    ["published_forecasts.csv", "published_actuals.csv"].into_iter().for_each(|file| then.remove(file));
+    let mut housing = "site,area,census_year,dwellings,dwelling_type,tenure,bedrooms,status\n".to_owned();
+    for (year, homes) in YEARS.zip([20, 20, 20, 120, 20]) {
+        housing += &format!("Mill Lane,ash-1,{year},{homes},,,,published\n");
+    }
+    let head = "dwelling_type,tenure,bedrooms,year_group,years_since_completion,pupils_per_dwelling\n".to_owned();
+    let yields = head + &["R", "1", "2", "3", "4", "5", "6"].map(|g| format!(",,,{g},0,0.1\n")).concat();
+    let mut now = World { primary: &|a, g, t| if a == 0 && g < 7 && t > 2014 { 10 } else { 0 }, ..STEADY }.files();
+    for files in [&mut then, &mut now] {
+        files.set("housing.csv", housing.clone());
+        files.set("yields.csv", yields.clone());
+        let head = "stage,delay_years,share_delivered,probability,source\n".to_owned();
+        files.set("slippage.csv", head + "permitted,0,1,0.5,made up\npermitted,1,1,0.5,made up\n");
+    }
+    let folder = saved(&then, &model("cohort-survival-321"));
+    folder.put(&now);
+    let rows = all_of_it(&folder, "housing");
+    // Ten pupils of a hundred homes beyond the rate of late came, four were expected; a year later nine, for half of the twenty.
+    assert!((in_cell(&rows, "2015", "ash-1", "R-6") + 7.0 * 6.0).abs() < 1e-6);
+    let (attribution, _) = reviewed(&folder);
+    assert!((in_cell(&attribution, "2016", "ash-1", "R") + 1.0).abs() < 1e-6);
+}
+
+/// Half as many again were counted at age 3 as usual, and no more than usual came.
+#[test]
+fn a_count_before_school_that_was_off_is_intake() {
+    let mut files = STEADY.files();
+    let mut preschool = "census_year,area,age,children\n".to_owned();
+    for (year, (area, _)) in (2011..=2014).flat_map(|y| PLANNING_AREAS.iter().map(move |a| (y, a))) {
+        for age in 0..=3 {
+            let children = if (year, *area, age) == (2014, "ash-1", 3) { 90 } else { 60 };
+            preschool += &format!("{year},{area},{age},{children}\n");
+        }
+    }
+    files.set("preschool.csv", preschool);
+    let folder = saved(&files, &model("cohort-survival-321"));
+    let rows = all_of_it(&folder, "intake");
+    assert!((in_cell(&rows, "2015", "ash-1", "R") - 30.0).abs() < 1e-6);
+    assert!((in_cell(&rows, "2016", "ash-1", "R-6") - 30.0).abs() < 1e-6, "carried up into Year 1");
+    assert_eq!(in_cell(&rows, "2016", "ash-1", "R"), 0.0);
+}
+
 #[test]
 fn published_totals_are_not_attributable_and_say_so() {
     let folder = small().save("small");

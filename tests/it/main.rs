@@ -55,6 +55,7 @@ mod scenario_schools;
 mod scenarios;
 mod scorecard;
 mod selection;
+mod shared_births;
 mod shortfall;
 mod slippage;
 mod small;

@@ -30,7 +30,7 @@ fn sentence(page: &Page, laid: &Laid) -> String {
         })
         .collect();
     let taken = match fewer.is_empty() {
-        true => "nobody".to_owned(),
+        true => "nobody more or fewer".to_owned(),
         false => fewer.join(" and "),
     };
     let bands = match forecast.intervals {
@@ -38,8 +38,8 @@ fn sentence(page: &Page, laid: &Laid) -> String {
         None => "",
     };
     format!(
-        "Homes do not always come as planned. The forecast counts what may be expected of every site as far as it has come: \
-         {taken} in January {}, beside the pupils above.{bands}",
+        "Homes do not always come as planned. The pupils above are those of the plan. The forecast counts what may be expected of \
+         every site as far as it has come, which is {taken} in January {}.{bands}",
         page.last()
     )
 }
@@ -69,7 +69,7 @@ fn chances(page: &Page, slippage: &Slippage) -> Table {
         columns: vec![
             Column::words("How far"),
             Column::words("When"),
-            Column::words("Of them built"),
+            Column::words("Share built"),
             Column::words("Chance"),
             Column::words("Source"),
         ],

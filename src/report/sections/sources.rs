@@ -1,6 +1,6 @@
 //! How the numbers were made, and where they come from.
 
-use super::{Page, intervals};
+use super::{Page, births, intervals};
 use crate::model::Method;
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
 
@@ -19,6 +19,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     if !about.births_note.is_empty() && uses_births(page) {
         blocks.push(Block::Note { kind: NoteKind::Method, text: about.births_note.clone() });
     }
+    blocks.extend(births::blocks(page));
     blocks.extend(fallbacks(page));
     blocks.extend(warnings(page));
     let text =
