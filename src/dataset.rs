@@ -112,6 +112,8 @@ pub struct Transfers {
     pub from_outside: Array2<f64>,
     /// [from, years]: out of the areas and out of state schools.
     pub leaving: Array2<f64>,
+    /// Of those, who go to independent schools.
+    pub independent: Array2<f64>,
     /// Least firm status of the flows.
     pub status: Status,
 }

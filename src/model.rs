@@ -26,6 +26,7 @@ mod transfer;
 
 pub use assumptions::{
     ArrivalsAhead, Assumptions, BirthsAhead, BirthsCourse, IntakeAhead, MigrationAhead, MigrationCourse, Reach,
+    ShareChange, SharesAhead,
 };
 pub use components::{Anatomy, Component, Evidence, Step, components_parts, components_table};
 pub use credible::{
@@ -42,3 +43,4 @@ pub use movement::Movers;
 pub use ratios::Fallback;
 pub use reference::ComparedWith;
 pub use spec::{CohortSurvival, Method, ModelSpec, SpecError};
+pub use transfer::{TransferEnd, TransferRow, TransferShares};

@@ -13,7 +13,7 @@ mod what_if;
 
 pub use change::{
     Arriving, BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange,
-    MigrationChange, OpeningChange, PanChange, TargetChange, YieldChange,
+    MigrationChange, OpeningChange, PanChange, TargetChange, TransfersChange, YieldChange,
 };
 pub use comparison::{Comparison, Outlook, Part, asked};
 pub use file::{Planned, Scenario};

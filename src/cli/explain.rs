@@ -241,6 +241,7 @@ fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> Stri
         Component::Slippage => {
             "what the expected delivery of those homes differs from the plan by: slippage.csv".to_owned()
         }
+        Component::Shares => "leavers whom a scenario sends elsewhere, moved up with their year groups".to_owned(),
         Component::Intake => "intakes that a scenario moves between areas, moved up with their year groups".to_owned(),
         Component::Intervention => {
             "a planner's own adjustment, moved up with its year groups: interventions.csv".to_owned()

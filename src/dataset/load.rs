@@ -523,11 +523,13 @@ impl Folder {
         let mut flows = Array3::from_elem((areas, areas, years), f64::NAN);
         let mut from_outside = Array2::from_elem((areas, years), f64::NAN);
         let mut leaving = from_outside.clone();
+        let mut independent = from_outside.clone();
         for year in rows.iter().map(|r| usize::from(r.year.0 - first)) {
             // A year with any row is a whole matrix: the pairs it does not name had no flow.
             flows.index_axis_mut(Axis(2), year).fill(0.0);
             from_outside.column_mut(year).fill(0.0);
             leaving.column_mut(year).fill(0.0);
+            independent.column_mut(year).fill(0.0);
         }
         for row in rows {
             let year = usize::from(row.year.0 - first);
@@ -543,13 +545,19 @@ impl Folder {
             };
             match (index(row.from, "from"), index(row.to, "to")) {
                 (Ok(Some(from)), Ok(Some(to))) => flows[[from, to, year]] += row.pupils,
-                (Ok(Some(from)), Ok(None)) => leaving[[from, year]] += row.pupils,
+                (Ok(Some(from)), Ok(None)) => {
+                    leaving[[from, year]] += row.pupils;
+                    if row.to == End::Independent {
+                        independent[[from, year]] += row.pupils;
+                    }
+                }
                 (Ok(None), Ok(Some(to))) => from_outside[[to, year]] += row.pupils,
                 _ => {}
             }
         }
         let status = rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
-        Ok(Transfers { first: CensusYear(first), areas: panel.areas.clone(), flows, from_outside, leaving, status })
+        let (first, areas) = (CensusYear(first), panel.areas.clone());
+        Ok(Transfers { first, areas, flows, from_outside, leaving, independent, status })
     }
 }
 

@@ -4,10 +4,12 @@
 mod arrivals;
 mod intake;
 mod migration;
+mod shares;
 
 pub use arrivals::ArrivalsAhead;
 pub use intake::IntakeAhead;
 pub use migration::{MigrationAhead, MigrationCourse};
+pub use shares::{ShareChange, SharesAhead};
 
 use super::maths::power;
 use crate::calendar::BirthYear;
@@ -22,6 +24,8 @@ pub struct Assumptions {
     pub migration: Vec<MigrationAhead>,
     /// Waves of arrivals.
     pub arrivals: Vec<ArrivalsAhead>,
+    /// Shares of the transfer that are others.
+    pub transfers: Vec<SharesAhead>,
     /// Intakes moved by schools that open or close.
     pub intakes: Vec<IntakeAhead>,
 }

@@ -45,6 +45,8 @@ pub enum Component {
     Slippage,
     /// A planner's own adjustment.
     Intervention,
+    /// Transfer shares that change.
+    Shares,
     /// Intakes moved by schools that open or close.
     Intake,
 }
@@ -70,6 +72,7 @@ impl Component {
             Component::Housing => "housing",
             Component::Slippage => "slippage",
             Component::Intervention => "intervention",
+            Component::Shares => "changed_shares",
             Component::Intake => "intake",
         }
     }
@@ -94,6 +97,7 @@ impl Component {
             Component::Housing => "new homes",
             Component::Slippage => "homes late or not built",
             Component::Intervention => "own adjustment",
+            Component::Shares => "changed transfer shares",
             Component::Intake => "schools opening or closing",
         }
     }

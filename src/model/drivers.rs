@@ -6,6 +6,7 @@
 mod homes;
 mod moves;
 mod rule;
+mod shifts;
 mod slippage;
 
 pub use rule::HousingRule;
@@ -13,6 +14,7 @@ pub use slippage::SlippedSite;
 
 use self::homes::Homes;
 use self::moves::{Joiners, Moves};
+use self::shifts::Shifts;
 use super::assumptions::Assumptions;
 use super::components::Component;
 use super::transfer::TransferLink;
@@ -40,8 +42,8 @@ pub(super) struct Drivers {
     arrivals: Option<Joiners>,
     homes: Option<Homes>,
     joiners: Option<Joiners>,
-    /// Intakes that a what-if moves.
-    intakes: Option<Joiners>,
+    /// Pupils whom a what-if sends to school elsewhere.
+    shifts: Option<Shifts>,
     moves: Moves,
 }
 
@@ -63,23 +65,23 @@ impl Drivers {
             arrivals: None,
             homes: Homes::new(&ground, drivers, rule),
             joiners: Joiners::new(&ground, &drivers.interventions),
-            intakes: None,
+            shifts: None,
             moves,
         }
     }
 
-    /// The same drivers with arrivals and intakes as a what-if assumes them; `base` is the January before the first ahead.
+    /// The same drivers with arrivals, transfers and intakes as a what-if assumes them; `base` is the January before the first ahead.
     pub(super) fn assuming(&self, assumed: &Assumptions, panels: &[Range<usize>], base: CensusYear) -> Drivers {
         Drivers {
             arrivals: Joiners::of_arrivals(&assumed.arrivals, panels, base),
-            intakes: Joiners::of_intakes(&assumed.intakes, panels, base),
+            shifts: Shifts::new(&assumed.transfers, &assumed.intakes, panels, base),
             ..self.clone()
         }
     }
 
     /// These drivers with what a what-if assumes of others.
     pub(super) fn with_assumed_of(self, other: &Drivers) -> Drivers {
-        Drivers { arrivals: other.arrivals.clone(), intakes: other.intakes.clone(), ..self }
+        Drivers { arrivals: other.arrivals.clone(), shifts: other.shifts.clone(), ..self }
     }
 
     /// What they lay on the rolls of a point forecast, in the order of the components; nothing where there are none.
@@ -91,21 +93,40 @@ impl Drivers {
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
         let arrivals = self.arrivals.as_ref().map(joining(Component::Arrivals));
         let joiners = self.joiners.as_ref().map(joining(Component::Intervention));
-        let intakes = self.intakes.as_ref().map(joining(Component::Intake));
-        let mut so_far = rolls.to_vec();
-        let mut laid = vec![];
-        let laying = arrivals.into_iter().chain(homes).chain(slipped).chain(joiners).chain(intakes);
-        for (component, mut panels, status) in laying {
-            for (added, total) in panels.iter_mut().zip(&mut so_far) {
-                ndarray::Zip::from(added).and(total).for_each(|added, total| {
-                    // A cell without a forecast gets nobody, and no cell loses more pupils than it has.
-                    *added = if total.is_nan() { 0.0 } else { added.max(-*total) };
-                    *total += *added;
-                });
-            }
-            laid.push(Laid { component, pupils: Cube { first, panels }, status });
+        let mut pile = Pile { so_far: rolls.to_vec(), first, laid: vec![] };
+        for (component, panels, status) in arrivals.into_iter().chain(homes).chain(slipped).chain(joiners) {
+            pile.lay(component, panels, status);
         }
-        laid
+        if let Some(shifts) = &self.shifts {
+            let shifted = shifts.pupils(&self.moves, &pile.so_far);
+            if shifts.has_shares() {
+                pile.lay(Component::Shares, shifted.by_shares, Status::Derived);
+            }
+            if shifts.has_schools() {
+                pile.lay(Component::Intake, shifted.by_schools, Status::Derived);
+            }
+        }
+        pile.laid
+    }
+}
+
+/// A forecast with all that is laid on it so far.
+struct Pile {
+    so_far: Vec<Array3<f64>>,
+    first: CensusYear,
+    laid: Vec<Laid>,
+}
+
+impl Pile {
+    fn lay(&mut self, component: Component, mut panels: Vec<Array3<f64>>, status: Status) {
+        for (added, total) in panels.iter_mut().zip(&mut self.so_far) {
+            ndarray::Zip::from(added).and(total).for_each(|added, total| {
+                // A cell without a forecast gets nobody, and no cell loses more pupils than it has.
+                *added = if total.is_nan() { 0.0 } else { added.max(-*total) };
+                *total += *added;
+            });
+        }
+        self.laid.push(Laid { component, pupils: Cube { first: self.first, panels }, status });
     }
 }
 

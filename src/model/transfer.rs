@@ -1,5 +1,9 @@
 //! How the last primary year group becomes the transfer year group: within an area, or across areas by flows.
 
+mod row;
+
+pub use row::{TransferEnd, TransferRow, TransferShares};
+
 use crate::calendar::YearGroup;
 use crate::dataset::Known;
 use crate::geography::AreaId;
@@ -17,6 +21,8 @@ pub(super) struct TransferLink {
     shares: Vec<Vec<(usize, f64)>>,
     /// Inflow from outside as a share of the whole intake, by receiving row.
     outside: Array1<f64>,
+    /// Share of each feeding row's leavers that goes to independent schools; none where flows are not known.
+    independent: Vec<f64>,
     /// Of each receiving row, the feeding rows that lie in it.
     within: Vec<Range<usize>>,
     /// Whether flows are known, so that the expected intake is the forecast, or a ratio must still be applied.
@@ -47,8 +53,15 @@ impl TransferLink {
             })
             .collect();
         let shares = within.iter().map(|rows| rows.clone().map(|row| (row, 1.0)).collect()).collect();
-        let mut link =
-            TransferLink { feeder, intake, shares, outside: Array1::zeros(to.len()), within, from_flows: false };
+        let mut link = TransferLink {
+            feeder,
+            intake,
+            shares,
+            outside: Array1::zeros(to.len()),
+            independent: vec![],
+            within,
+            from_flows: false,
+        };
         if let Some((transfers, held)) = known.transfers() {
             let years: Vec<usize> = held.take(weights.len()).collect();
             if !years.is_empty() {
@@ -61,9 +74,8 @@ impl TransferLink {
                     let weighted = years.iter().zip(weights).map(|(&t, &w)| values.column(t).to_owned() * w);
                     weighted.fold(Array1::zeros(to.len()), |a, b| a + b)
                 };
-                let (flows, inflow, leaving) =
-                    (flow(&transfers.flows), column(&transfers.from_outside), column(&transfers.leaving));
-                link.use_flows(&flows, &inflow, &leaving);
+                let leaving = (&column(&transfers.leaving), &column(&transfers.independent));
+                link.use_flows(&flow(&transfers.flows), &column(&transfers.from_outside), leaving, from.len());
             }
         }
         Some(link)
@@ -73,10 +85,18 @@ impl TransferLink {
     ///
     /// Where nobody moved between the areas on record nothing says how an intake follows from its leavers: with every pupil
     /// from outside C would be infinite. Pupils then stay in their area, as without flows.
-    fn use_flows(&mut self, flows: &Array2<f64>, inflow: &Array1<f64>, leaving: &Array1<f64>) {
+    /// `leaving` are all leavers and those of them who go to independent schools, `feeding` the number of feeding rows.
+    fn use_flows(
+        &mut self,
+        flows: &Array2<f64>,
+        inflow: &Array1<f64>,
+        (leaving, to_independent): (&Array1<f64>, &Array1<f64>),
+        feeding: usize,
+    ) {
         if flows.sum() <= 0.0 {
             return;
         }
+        self.independent = vec![0.0; feeding];
         let stayed = std::mem::replace(&mut self.shares, vec![vec![]; flows.ncols()]);
         for (origin, rows) in stayed.iter().enumerate() {
             let total = flows.row(origin).sum() + leaving[origin];
@@ -84,6 +104,8 @@ impl TransferLink {
                 // An area without a flow on record keeps its pupils.
                 if total <= 0.0 {
                     self.shares[origin].push((row, 1.0));
+                } else {
+                    self.independent[row] = to_independent[origin] / total;
                 }
                 for (to, flow) in flows.row(origin).iter().enumerate().filter(|(_, f)| total > 0.0 && **f > 0.0) {
                     self.shares[to].push((row, flow / total));
@@ -152,11 +174,20 @@ mod tests {
             intake: (1, 0),
             shares: vec![vec![(0, 1.0)], vec![(1, 1.0)]],
             outside: Array1::zeros(2),
+            independent: vec![],
             within: vec![0..1, 1..2],
             from_flows: false,
         };
         // 80 of 100 stay, 10 go to the other area, 10 leave; from the other 50 of 50 stay; 20 come from outside.
-        link.use_flows(&array![[80.0, 10.0], [0.0, 50.0]], &array![0.0, 20.0], &array![10.0, 0.0]);
+        link.use_flows(
+            &array![[80.0, 10.0], [0.0, 50.0]],
+            &array![0.0, 20.0],
+            (&array![10.0, 0.0], &array![4.0, 0.0]),
+            2,
+        );
+        let row = link.row(0).unwrap();
+        assert_eq!((row.areas, row.independent), (vec![(0, 0.8), (1, 0.1)], 0.04));
+        assert!((row.outside - 0.06).abs() < 1e-12);
         let expected = link.expected(array![100.0, 50.0].view());
         // By hand: inside 80 and 60; outside is 20 of 160, so the intake is 140 / (1 - 1/8) = 160 and 20 come in.
         assert!((expected[0] - 80.0).abs() < 1e-12 && (expected[1] - 80.0).abs() < 1e-12, "{expected}");

@@ -6,6 +6,7 @@ mod intervention;
 mod migration;
 mod schools;
 mod target;
+mod transfers;
 
 pub use births::BirthsChange;
 pub use homes::{HousingChange, YieldChange};
@@ -13,6 +14,7 @@ pub use intervention::InterventionChange;
 pub use migration::{Arriving, MigrationChange};
 pub use schools::{ClosureChange, EventChange, OpeningChange, PanChange};
 pub use target::TargetChange;
+pub use transfers::TransfersChange;
 
 use crate::dataset::Dataset;
 
@@ -31,6 +33,8 @@ pub enum Driver {
     Yield,
     /// A planner's own adjustments.
     Intervention,
+    /// Where leavers go.
+    Transfers,
     /// A school that opens.
     Opening,
     /// A school that closes.
@@ -45,13 +49,14 @@ pub enum Driver {
 
 impl Driver {
     /// Every driver, in the order of the split.
-    pub const ALL: [Driver; 11] = [
+    pub const ALL: [Driver; 12] = [
         Driver::Births,
         Driver::Migration,
         Driver::Arrivals,
         Driver::Housing,
         Driver::Yield,
         Driver::Intervention,
+        Driver::Transfers,
         Driver::Opening,
         Driver::Closure,
         Driver::Pan,
@@ -68,6 +73,7 @@ impl Driver {
             Driver::Housing => "housing",
             Driver::Yield => "yield",
             Driver::Intervention => "intervention",
+            Driver::Transfers => "transfers",
             Driver::Opening => "opening",
             Driver::Closure => "closure",
             Driver::Pan => "pan",
@@ -85,6 +91,7 @@ impl Driver {
             Driver::Housing => "new homes",
             Driver::Yield => "pupils in a home",
             Driver::Intervention => "own adjustments",
+            Driver::Transfers => "where leavers go",
             Driver::Opening => "a school that opens",
             Driver::Closure => "a school that closes",
             Driver::Pan => "admission numbers",
@@ -107,6 +114,8 @@ pub enum Change {
     Yield(YieldChange),
     /// Pupils join or leave.
     Intervention(InterventionChange),
+    /// Leavers go elsewhere than they have.
+    Transfers(TransfersChange),
     /// A school opens.
     Opening(OpeningChange),
     /// A school closes.
@@ -128,6 +137,7 @@ impl Change {
             Change::Housing(change) => change.spoken(data),
             Change::Yield(change) => change.spoken(),
             Change::Intervention(change) => change.spoken(data),
+            Change::Transfers(change) => change.spoken(data),
             Change::Opening(change) => change.spoken(data),
             Change::Closure(change) => change.spoken(data),
             Change::Pan(change) => change.spoken(data),
@@ -140,9 +150,10 @@ impl Change {
 /// Where a change holds: the names of its areas, or everywhere.
 fn places_spoken(data: &Dataset, areas: Option<&[String]>) -> String {
     let Some(areas) = areas else { return "everywhere".to_owned() };
-    let name = |code: &String| match data.area_named(code) {
-        Ok(id) => data.geography.area(id).name.clone(),
-        Err(_) => code.clone(),
-    };
-    format!("in {}", areas.iter().map(name).collect::<Vec<_>>().join(", "))
+    format!("in {}", areas.iter().map(|code| place_name(data, code)).collect::<Vec<_>>().join(", "))
+}
+
+/// What an area is called; one that is not found as it was written.
+fn place_name(data: &Dataset, code: &str) -> String {
+    data.area_named(code).map_or(code.to_owned(), |id| data.geography.area(id).name.clone())
 }

@@ -8,6 +8,7 @@ mod intervention;
 mod migration;
 mod schools;
 mod target;
+mod transfers;
 
 use super::change::Change;
 use super::file::Scenario;
@@ -35,6 +36,7 @@ impl Scenario {
                 Change::Housing(homes) => check.homes(homes).map(Found::Housing),
                 Change::Yield(change) => check.yields(change),
                 Change::Intervention(change) => check.intervention(change).map(Found::Intervention),
+                Change::Transfers(change) => check.transfers(change).map(Found::Transfers),
                 Change::Opening(opening) => check.opening(opening).map(Found::Opening),
                 Change::Closure(closure) => check.closure(closure).map(Found::Closure),
                 Change::Pan(pan) => check.pan(pan).map(Found::Pan),
@@ -70,6 +72,7 @@ fn clash(one: &Found, other: &Found) -> Option<&'static str> {
             let shared = a.iter().any(|a| b.iter().any(|b| migration::overlap(a, b)));
             shared.then_some("migration of the same areas and Januaries")
         }
+        (Found::Transfers(a), Found::Transfers(b)) => transfers::overlap(a, b).then_some("where the same leavers go"),
         (Found::Housing(a), Found::Housing(b)) => clash_of_homes(a, b),
         (Found::Yield { groups: a, .. }, Found::Yield { groups: b, .. }) => {
             a.iter().any(|g| b.contains(g)).then_some("pupils in a home of the same year groups")

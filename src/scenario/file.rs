@@ -222,12 +222,13 @@ impl Reader<'_> {
 type Read = fn(&mut Reader, &Spanned<DeValue>) -> Option<Change>;
 
 /// Kinds of change, each by the driver whose word it is.
-const KINDS: [(Driver, Read); 10] = [
+const KINDS: [(Driver, Read); 11] = [
     (Driver::Births, |r, entry| r.keys(entry).map(Change::Births)),
     (Driver::Migration, |r, entry| r.keys(entry).map(Change::Migration)),
     (Driver::Housing, |r, entry| r.keys(entry).map(Change::Housing)),
     (Driver::Yield, |r, entry| r.keys(entry).map(Change::Yield)),
     (Driver::Intervention, |r, entry| r.keys(entry).map(Change::Intervention)),
+    (Driver::Transfers, |r, entry| r.keys(entry).map(Change::Transfers)),
     (Driver::Opening, |r, entry| r.keys(entry).map(Change::Opening)),
     (Driver::Closure, |r, entry| r.keys(entry).map(Change::Closure)),
     (Driver::Pan, |r, entry| r.keys(entry).map(Change::Pan)),

@@ -3,7 +3,7 @@
 use super::change::Driver;
 use crate::calendar::YearGroup;
 use crate::dataset::{Dataset, Homes, Housing, Intervention, PlaceChange};
-use crate::model::{ArrivalsAhead, Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead};
+use crate::model::{ArrivalsAhead, Assumptions, BirthsAhead, FittedModel, IntakeAhead, MigrationAhead, SharesAhead};
 
 /// A change whose names are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub(super) enum Found {
     Arrivals(Vec<ArrivalsAhead>),
     /// Pupils join or leave.
     Intervention(Vec<Intervention>),
+    /// Leavers go elsewhere.
+    Transfers(LeaversAhead),
     /// A school opens.
     Opening(SchoolAhead),
     /// A school closes.
@@ -68,9 +70,22 @@ pub(super) enum HomesAhead {
     New(Vec<Homes>),
 }
 
+/// Leavers who go elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct LeaversAhead {
+    /// Whether they are pupils from outside the data set.
+    pub(super) from_outside: bool,
+    /// By which shares.
+    pub(super) shares: SharesAhead,
+}
+
 /// A school that opens or closes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SchoolAhead {
+    /// Its name.
+    pub(super) school: String,
+    /// The row of its area.
+    pub(super) row: usize,
     /// Whose pupils it draws or sends on.
     pub(super) intake: IntakeAhead,
     /// Its places, where places are held.
@@ -80,9 +95,7 @@ pub(super) struct SchoolAhead {
 impl SchoolAhead {
     /// Whether both are of one school.
     pub(super) fn same_school(&self, other: &SchoolAhead) -> bool {
-        self.intake.to == other.intake.to
-            && self.intake.group == other.intake.group
-            && self.places.as_ref().map(|p| &p.school) == other.places.as_ref().map(|p| &p.school)
+        (&self.school, self.row, self.intake.group) == (&other.school, other.row, other.intake.group)
     }
 }
 
@@ -95,6 +108,7 @@ impl Found {
             Found::Migration(_) => Driver::Migration,
             Found::Arrivals(_) => Driver::Arrivals,
             Found::Intervention(_) => Driver::Intervention,
+            Found::Transfers(_) => Driver::Transfers,
             Found::Opening(_) => Driver::Opening,
             Found::Closure(_) => Driver::Closure,
             Found::Pan(_) => Driver::Pan,
@@ -141,6 +155,7 @@ impl WhatIf {
                     told = true;
                     data.drivers.interventions.extend(interventions.iter().cloned());
                 }
+                Found::Transfers(leavers) => assumed.transfers.push(leavers.shares.clone()),
                 Found::Opening(school) | Found::Closure(school) => {
                     assumed.intakes.push(school.intake.clone());
                     data.place_changes.extend(school.places.clone());

@@ -127,8 +127,8 @@ fn an_intake_moves_to_the_pupil_and_up_the_year_groups() {
     let intake = IntakeAhead {
         group: YearGroup(7),
         first: CensusYear(2022),
-        last: None,
-        pupils: vec![90.0, 120.0],
+        pupils: 120.0,
+        most: 120.0,
         to: vec![(row("sevenoaks"), 1.0)],
         from: vec![(row("tonbridge-malling"), 0.5), (row("tunbridge-wells"), 0.3), (row("dartford"), 0.2)],
     };
@@ -139,23 +139,35 @@ fn an_intake_moves_to_the_pupil_and_up_the_year_groups() {
         pupils(&data, &after, code, group, year) - pupils(&data, &before, code, group, year)
     };
     let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-9, "{found}, not {expected}");
-    for (year, group, moved) in [
-        (2021, 7, 0.0),
-        (2022, 7, 90.0),
-        (2023, 7, 120.0),
-        (2023, 8, 90.0),
-        (2024, 8, 120.0),
-        (2024, 9, 90.0),
-        (2025, 10, 90.0),
-        (2025, 11, 0.0),
+    let from = [("tonbridge-malling", 60.0), ("tunbridge-wells", 36.0), ("dartford", 24.0)];
+    let roll = |code: &str, year: u16| pupils(&data, &before, code, 7, year);
+    // Of each area as large a part of its Year 7 as in 2022, but never more than the school has places.
+    let moved = |year: u16| from.map(|(code, n)| n * roll(code, year) / roll(code, 2022));
+    let mut scaled = false;
+    for (year, group, intake) in [
+        (2022, 7, 2022),
+        (2023, 7, 2023),
+        (2024, 7, 2024),
+        (2025, 7, 2025),
+        (2023, 8, 2022),
+        (2024, 8, 2023),
+        (2024, 9, 2022),
+        (2025, 10, 2022),
     ] {
-        near(changed("sevenoaks", group, year), moved);
-        near(changed("tonbridge-malling", group, year), -0.5 * moved);
-        near(changed("tunbridge-wells", group, year), -0.3 * moved);
-        near(changed("dartford", group, year), -0.2 * moved);
+        let moved = moved(intake);
+        let all: f64 = moved.iter().sum();
+        scaled |= all < 119.9;
+        let fits = (120.0 / all).min(1.0);
+        near(changed("sevenoaks", group, year), fits * all);
+        for ((code, _), n) in from.iter().zip(moved) {
+            near(changed(code, group, year), -fits * n);
+        }
         near(changed("maidstone", group, year), 0.0);
         near(changed("kent", group, year), 0.0);
     }
+    assert!(scaled, "an intake that falls with its areas is among them");
+    near(changed("sevenoaks", 7, 2021), 0.0);
+    near(changed("sevenoaks", 11, 2025), 0.0);
     let cells = model.anatomies(&data, 5);
     let intakes = cells.iter().flat_map(|c| &c.steps).filter(|s| s.component == Component::Intake);
     near(intakes.map(|s| s.pupils).sum(), 0.0);

@@ -52,6 +52,7 @@ mod scenario_drivers;
 mod scenario_migration;
 mod scenario_schema;
 mod scenario_schools;
+mod scenario_transfers;
 mod scenarios;
 mod scorecard;
 mod selection;

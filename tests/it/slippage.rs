@@ -4,9 +4,11 @@ use super::bad_drivers::driven;
 use super::drivers::one_site;
 use super::small::SECONDARY;
 use super::support::{Files, refused, table};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rollcast::calendar::{CensusYear, YearGroup};
 use rollcast::dataset::Dataset;
-use rollcast::model::{Draws, Forecast, ModelSpec, Questions};
+use rollcast::model::{Component, Draws, Forecast, ModelSpec, Questions};
 use std::collections::BTreeMap;
 
 const HEAD: &str = "stage,delay_years,share_delivered,probability,source,status\n";
@@ -266,4 +268,63 @@ fn chances_that_are_none_are_refused() {
     files.remove("housing.csv");
     let folder = files.save("small");
     folder.rollcast(&["check", "small", "--strict"]).exits(3).says("there are no homes that could slip");
+}
+
+/// Years late and the share built, with a weight.
+type Chance = (u8, f64, f64);
+
+/// Chances of a stage.
+fn chances() -> impl Strategy<Value = Vec<Chance>> {
+    proptest::collection::vec((0..=6u8, 0.0..=1.0f64, 0.05..1.0f64), 1..5)
+}
+
+/// Rows of slippage.csv for two stages; `whole` builds every home.
+fn rows_of(stages: [(&str, &[Chance]); 2], whole: bool) -> String {
+    let mut rows = HEAD.to_owned();
+    for (stage, chances) in stages {
+        let mut merged: BTreeMap<(u8, u64), f64> = BTreeMap::new();
+        for (delay, share, weight) in chances {
+            let share = if whole { 1.0 } else { *share };
+            *merged.entry((*delay, share.to_bits())).or_default() += weight;
+        }
+        let sum: f64 = merged.values().sum();
+        for ((delay, share), weight) in merged {
+            rows += &format!("{stage},{delay},{},{},made up,\n", f64::from_bits(share), weight / sum);
+        }
+    }
+    rows
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, rng_seed: RngSeed::Fixed(2014), ..ProptestConfig::default() })]
+
+    /// Whatever the chances: lateness takes pupils only for as long as homes come and fill, and none where all are built in
+    /// the end; fewer homes take pupils for good; no roll is negative, and the band of a site's area is never out of order.
+    #[test]
+    fn late_homes_come_in_the_end(permitted in chances(), allocated in chances()) {
+        let laid = |whole: bool| {
+            let mut files = one_site();
+            files.set("slippage.csv", rows_of([("permitted", &permitted), ("allocated", &allocated)], whole));
+            let data = load(&files);
+            let fitted = ModelSpec::built_in().unwrap().fit(&data, CensusYear(2016)).unwrap();
+            let found = fitted.forecast_with_intervals(&data, 24, Some(Draws { paths: 200, seed: 5 }), &Questions::default());
+            let unit = data.layout.units.iter().position(|u| u.code == "ash-1").unwrap();
+            let groups = [YearGroup(0)];
+            let of = |year: u16| found.laid.iter().find(|l| l.component == Component::Slippage).map_or(0.0, |l| {
+                found.laid(&data, l, &data.layout.units[unit], &groups, CensusYear(year)).unwrap_or(0.0)
+            });
+            let slipped: Vec<f64> = (2017..=2040).map(of).collect();
+            let bands: Vec<_> = (2017..=2040).map(|y| found.band(unit, &groups, CensusYear(y)).unwrap()).collect();
+            let least = found.pupils.panels.iter().flatten().copied().filter(|n| !n.is_nan()).fold(f64::INFINITY, f64::min);
+            (slipped, bands, least)
+        };
+        let (slipped, bands, least) = laid(true);
+        prop_assert!(slipped.iter().all(|n| *n < 1e-9), "{slipped:?}");
+        // The last homes are planned for 2021, come at most six years late, and are full ten Januaries on.
+        prop_assert!(slipped[2021 + 6 + 9 - 2017..].iter().all(|n| n.abs() < 1e-9), "{slipped:?}");
+        prop_assert!(least >= 0.0 && bands.iter().all(|b| b.lo95 <= b.lo80 && b.lo80 <= b.hi80 && b.hi80 <= b.hi95));
+        let (fewer, bands, least) = laid(false);
+        prop_assert!(fewer.iter().zip(&slipped).all(|(f, s)| *f <= s + 1e-9), "{fewer:?}, {slipped:?}");
+        prop_assert!(least >= 0.0 && bands.iter().all(|b| b.lo95 <= b.lo80 && b.lo80 <= b.hi80 && b.hi80 <= b.hi95));
+    }
 }

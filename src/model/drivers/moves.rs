@@ -1,9 +1,9 @@
-//! Pupils who arrive, join by hand or with a school that opens, carried up the year groups.
+//! Pupils who arrive or join by hand, carried up the year groups.
 
 use super::Ground;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::Intervention;
-use crate::model::assumptions::{ArrivalsAhead, IntakeAhead};
+use crate::model::assumptions::ArrivalsAhead;
 use crate::model::transfer::TransferLink;
 use crate::status::Status;
 use ndarray::{Array2, Array3};
@@ -15,6 +15,8 @@ pub(super) struct Moves {
     /// Rows and columns of each panel.
     shapes: Vec<(usize, usize)>,
     link: Option<TransferLink>,
+    /// Leavers of the base year by feeding row.
+    leavers: Vec<f64>,
 }
 
 /// Pupils who join cells in Januaries ahead.
@@ -41,8 +43,6 @@ enum When {
     Between(usize, usize),
     /// Those of a wave of arrivals.
     Wave(ArrivalsAhead, CensusYear),
-    /// Intakes of a school, whose sizes change.
-    Intakes(IntakeAhead, CensusYear),
 }
 
 impl Join {
@@ -52,18 +52,29 @@ impl Join {
             When::Between(from, to) if (*from..=*to).contains(&ahead) => self.pupils,
             When::Between(..) => 0.0,
             When::Wave(wave, base) => self.pupils * wave.of(base.plus(ahead as i32)),
-            When::Intakes(intakes, base) => self.pupils * intakes.of(base.plus(ahead as i32)),
         }
     }
 }
 
 impl Moves {
     pub(super) fn new(start: &[Array2<f64>], link: Option<&TransferLink>) -> Moves {
-        Moves { shapes: start.iter().map(|s| s.dim()).collect(), link: link.cloned() }
+        let of = |l: &TransferLink| start[l.feeder.0].column(l.feeder.1).iter().map(|n| n.max(0.0)).collect();
+        let leavers = link.map_or(vec![], of);
+        Moves { shapes: start.iter().map(|s| s.dim()).collect(), link: link.cloned(), leavers }
+    }
+
+    /// Leavers of the base year of a feeding row.
+    pub(super) fn leavers(&self, row: usize) -> f64 {
+        self.leavers.get(row).copied().unwrap_or(0.0)
+    }
+
+    /// How pupils move on to the transfer year group.
+    pub(super) fn link(&self) -> Option<&TransferLink> {
+        self.link.as_ref()
     }
 
     /// Moves those of the January before up by a year group.
-    fn move_up(&self, added: &mut [Array3<f64>], h: usize) {
+    pub(super) fn move_up(&self, added: &mut [Array3<f64>], h: usize) {
         for (p, (rows, columns)) in self.shapes.iter().enumerate() {
             for column in 0..*columns {
                 let across = self.link.as_ref().filter(|l| l.intake == (p, column));
@@ -119,21 +130,6 @@ impl Joiners {
         (!joins.is_empty()).then_some(Joiners { joins, status: Status::Illustrative })
     }
 
-    /// Pupils of intakes who go to school elsewhere. `panels` are the year groups of each panel. `None` where there are none.
-    pub(super) fn of_intakes(intakes: &[IntakeAhead], panels: &[Range<usize>], base: CensusYear) -> Option<Joiners> {
-        let mut joins = vec![];
-        for intake in intakes {
-            let Some((panel, column)) = cell_of(intake.group, panels) else { continue };
-            let gained = intake.to.iter().copied();
-            let given = intake.from.iter().map(|(row, share)| (*row, -share));
-            for (row, pupils) in gained.chain(given) {
-                let when = When::Intakes(intake.clone(), base);
-                joins.push(Join { panel, row, column, when, pupils });
-            }
-        }
-        (!joins.is_empty()).then_some(Joiners { joins, status: Status::Derived })
-    }
-
     /// Pupils in every cell, by panel.
     ///
     /// Formula: `X(a,g,h) = J(a,g,h) + X(a,g-1,h-1)`, J those who join in that January; at the transfer year
@@ -154,7 +150,7 @@ impl Joiners {
 }
 
 /// Panel and column of a year group, by the year groups of each panel.
-fn cell_of(group: YearGroup, panels: &[Range<usize>]) -> Option<(usize, usize)> {
+pub(super) fn cell_of(group: YearGroup, panels: &[Range<usize>]) -> Option<(usize, usize)> {
     let panel = panels.iter().position(|p| p.contains(&group.index()))?;
     Some((panel, group.index() - panels[panel].start))
 }

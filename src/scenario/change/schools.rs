@@ -1,6 +1,6 @@
 //! Schools that open, close, or take more or fewer.
 
-use super::places_spoken;
+use super::{place_name, places_spoken};
 use crate::dataset::Dataset;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -80,8 +80,7 @@ pub struct EventChange {
 
 /// `Dover, Thanet and outside`.
 fn areas_spoken(data: &Dataset, areas: &BTreeMap<String, f64>) -> String {
-    let name = |code: &String| data.area_named(code).map_or(code.clone(), |id| data.geography.area(id).name.clone());
-    areas.keys().map(name).collect::<Vec<_>>().join(", ")
+    areas.keys().map(|code| place_name(data, code)).collect::<Vec<_>>().join(", ")
 }
 
 fn place(data: &Dataset, area: &String) -> String {

@@ -93,11 +93,14 @@ impl Check<'_> {
         let (others, places) = (others?, places?);
         self.enough(&places, pupils, &others);
         let (cell, first) = (places.cell, places.first);
-        let from = others.iter().flat_map(|(area, share)| self.shared(cell, *area, *share)).collect();
-        let to = vec![(cell.row, 1.0)];
-        let intake = IntakeAhead { group: cell.group, first, last: None, pupils: vec![pupils], to, from };
+        let others = others.iter().flat_map(|(area, share)| self.shared(cell, *area, *share)).collect();
+        let own = vec![(cell.row, 1.0)];
+        let (from, to) = if pupils < 0.0 { (own, others) } else { (others, own) };
+        let (pupils, most) = (pupils.abs(), named.places.abs());
+        let intake = IntakeAhead { group: cell.group, first, pupils, most, from, to };
         let places = self.data.places.as_ref().map(|_| places);
-        (self.problems.errors() == before).then_some(SchoolAhead { intake, places })
+        let school = SchoolAhead { school: named.school.to_owned(), row: cell.row, intake, places };
+        (self.problems.errors() == before).then_some(school)
     }
 
     /// Schools are supposed beside what is known last; an earlier base knows nothing of it.
