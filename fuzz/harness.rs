@@ -7,9 +7,6 @@ use rollcast::scenario::Scenario;
 use std::fs;
 use std::path::Path;
 
-/// Every target.
-pub(crate) const TARGETS: [&str; 7] = ["csv", "settings", "workbook", "parquet", "model", "scenario", "import"];
-
 /// A data set of one area, to put the bytes into.
 const SETTINGS: &str = r#"title = "t"
 root = "a"

@@ -12,6 +12,7 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod files;
 mod grid;
 mod import;
 mod known;
@@ -48,6 +49,7 @@ pub use drivers::{
     SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
+pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
 pub use layout::{Layout, Panel, Part, Tier, Unit, reported_series};
@@ -55,10 +57,10 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    BirthsFault, Fault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems,
-    Severity, SlippageFault, TargetFault, VintageFault,
+    BirthsFault, Fault, FileFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem,
+    Problems, Severity, SlippageFault, TargetFault, VintageFault,
 };
-pub use quality::quality_table;
+pub use quality::{Quality, quality, quality_table};
 pub use rows::Names;
 pub(crate) use rows::listed;
 pub use settings::BacktestSettings;

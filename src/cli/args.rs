@@ -118,7 +118,7 @@ pub(super) struct RunArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Folder for a table of the problems, as CSV and Parquet
+    /// Folder for what is found: a page and a workbook to read and pass on, and tables as CSV and Parquet
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Exit with code 3 when there is a warning, or a finding in a printed table

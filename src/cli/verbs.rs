@@ -10,13 +10,15 @@ use crate::accuracy::{
     Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
 };
 use crate::calendar::CensusYear;
-use crate::dataset::{Dataset, OutColumn, OutTable, OutputSet, Problems, Severity, quality_table};
+use crate::dataset::{
+    Dataset, ExportError, Loaded, OutColumn, OutTable, OutputSet, Problems, Severity, quality, quality_table,
+};
 use crate::model::{Questions, components_parts, forecast_parts, forecast_table};
 use crate::places::{
     NeedCheck, PlaceLedger, crossings, events, ledger_table, need_table, reliefs, reliefs_table, surplus_table,
 };
 use crate::report::document::Document;
-use crate::report::{RunResults, accuracy_report, commentary_table, html, run_report, worry};
+use crate::report::{RunResults, accuracy_report, check_report, commentary_table, html, run_report, worry, xlsx};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -130,9 +132,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
         match &found {
-            Ok(loaded) => outputs.table(&quality_table(&loaded.dataset, problems))?,
+            Ok(Loaded { dataset, .. }) => outputs.table(&quality_table(dataset, &quality(dataset, problems)))?,
             Err(_) => outputs.without_table("data_quality"),
         }
+        let name = args.common.dataset.display().to_string();
+        let document = check_report(found.as_ref().ok().map(|loaded| &loaded.dataset), problems, &name);
+        outputs.file("check.html", page(&document, &args.common.dataset)?.into_bytes());
+        let unwritten = |e| ExportError::Write { path: folder.join("check.xlsx"), source: std::io::Error::other(e) };
+        outputs.file("check.xlsx", xlsx::render(&document).map_err(unwritten)?);
         outputs.write(folder)?;
         told(folder, &outputs)?;
     }

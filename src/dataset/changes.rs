@@ -10,7 +10,7 @@ mod table;
 pub use kinds::{ChangeKind, Count, Position};
 
 pub(crate) use carry::{carried_on, last_held};
-pub(super) use check::{Against, checked};
+pub(super) use check::{Against, Opening, checked};
 pub(super) use table::{PLACE_CHANGES, changes};
 
 use super::cube::CellKey;

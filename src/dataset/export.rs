@@ -1,6 +1,8 @@
 //! Output tables and files: the same columns in CSV and Parquet, written whole or not at all.
 
+use super::grid::like_formula;
 use polars::prelude::{Column, CsvWriter, DataFrame, ParquetWriter, PolarsError, SerWriter};
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -65,7 +67,7 @@ impl OutTable {
             .map(|(name, column)| {
                 let name = name.as_str().into();
                 let column = match column {
-                    OutColumn::Text(v) => Column::new(name, v),
+                    OutColumn::Text(v) => Column::new(name, v.iter().map(|cell| inert(cell)).collect::<Vec<_>>()),
                     OutColumn::Whole(v) => Column::new(name, v),
                     OutColumn::Number(v) => {
                         let rounded: Vec<Option<f64>> = v.iter().map(|x| x.map(to_decimals)).collect();
@@ -79,6 +81,12 @@ impl OutTable {
             .collect();
         DataFrame::new(height, columns)
     }
+}
+
+/// A cell that no spreadsheet runs when it opens the table: where a name of dataset.toml or of a printed table begins as a formula
+/// does, an apostrophe makes it text. (Tables of a data set cannot hold such a cell.)
+fn inert(cell: &str) -> Cow<'_, str> {
+    if like_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Rounded to the decimals of an output table, without a negative zero.

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The most characters of a cell: as many as a spreadsheet allows.
 const LONGEST_CELL: usize = 32_767;
 
+/// The most cells of a table that is kept packed: a sheet's million rows with eight columns. Each takes some hundred bytes of memory.
+pub(super) const MOST_CELLS: usize = 8 << 20;
+
 /// A header and rows of text, as long as the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grid {
@@ -114,14 +117,16 @@ impl Grid {
     }
 }
 
-/// Whether a spreadsheet would take a cell for a formula: it begins with `=`, `@`, `+` or `-` and is no number. A dash alone is
-/// none.
-fn like_formula(cell: &str) -> bool {
-    cell.len() > 1
-        && cell.starts_with(['=', '@', '+', '-'])
-        && !cell[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        || cell == "="
-        || cell == "@"
+/// Whether a spreadsheet would take a cell for a formula: it begins with `=` or `@`, or with a sign and is no number, sound or
+/// not. A dash alone is none, and neither is a number with a word behind it.
+pub(super) fn like_formula(cell: &str) -> bool {
+    let Some(rest) = cell.strip_prefix(['+', '-']) else { return cell.starts_with(['=', '@']) };
+    // `-1,234` and `-5 %` are numbers spoilt, and are told as such.
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | ' ' | 'e' | 'E');
+    let prose = rest
+        .split_once(' ')
+        .is_some_and(|(number, words)| number.parse::<f64>().is_ok() && words.starts_with(char::is_alphabetic));
+    !prose && !rest.chars().all(of_number)
 }
 
 /// Counts lines as an editor does. The `csv` reader's own count stands before the end of the line it has just read where
@@ -152,6 +157,18 @@ impl<'a> LineCounter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_told_from_numbers_and_words() {
+        for cell in
+            ["=1+1", "=", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "-2+3 pupils", "- two classrooms", "-A1", "+ 1+1"]
+        {
+            assert!(like_formula(cell), "{cell}");
+        }
+        for cell in ["-", "+", "-4", "+1.5e3", "-1,234", "-5 %", "-839 pupils, -1.1%", "", "a=1", "\u{2212}4 places"] {
+            assert!(!like_formula(cell), "{cell}");
+        }
+    }
 
     #[test]
     fn columns_are_lettered_as_a_spreadsheet_does() {

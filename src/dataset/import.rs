@@ -3,6 +3,7 @@
 mod capacity;
 mod codes;
 mod controls;
+mod places;
 mod pupils;
 mod write;
 
@@ -137,6 +138,7 @@ fn gather(
             None => gathered.notes.push(format!("{} holds no school of the authority", table.path().display())),
         }
     }
+    gathered.say_places();
     Ok(gathered)
 }
 

@@ -6,10 +6,10 @@ use super::cube::Cube;
 use super::drivers::{self, DriverTables};
 use super::grid::Grid;
 use super::layout::Layout;
-use super::problem::{Fault, Place, Problems};
+use super::problem::{Fault, Problems};
 use super::read::{self, CellRow, End, FlowRow};
 use super::rows::Names;
-use super::settings::{ReferenceSettings, Settings};
+use super::settings::{self, ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
@@ -18,7 +18,7 @@ use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
 use ndarray::{Array2, Array3, Axis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A data set that can be used, with the warnings found on the way.
@@ -39,7 +39,14 @@ impl Dataset {
     pub fn load(folder: &Path) -> Result<Loaded, Problems> {
         let mut problems = Problems::default();
         let sources = Sources::open(folder, &tables(), &mut problems);
-        let mut folder = Folder { path: folder.to_owned(), extended: None, sources, groups: vec![], problems };
+        let mut folder = Folder {
+            path: folder.to_owned(),
+            extended: None,
+            sources,
+            groups: vec![],
+            unsound: BTreeSet::new(),
+            problems,
+        };
         let dataset = folder.dataset();
         let problems = folder.problems.sorted();
         match dataset {
@@ -91,6 +98,8 @@ struct Folder {
     extended: Option<(Sources, CensusYear)>,
     /// Year groups as dataset.toml names them.
     groups: Vec<String>,
+    /// Files that are there and cannot be used: what they would say is not known.
+    unsound: BTreeSet<&'static str>,
     problems: Problems,
 }
 
@@ -141,17 +150,34 @@ impl Folder {
         let before = self.problems.errors();
         let geography = self.geography(&areas, &settings.root);
         let tree_stands = self.problems.errors() == before;
+        let unsound = &mut self.unsound;
         let problems = &mut self.problems;
         let aliases = aliases.as_ref().map(|t| read::aliases(t, &geography, problems)).unwrap_or_default();
         let names = Names { geography: &geography, aliases: &aliases };
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
         let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
+        // A table is held against others only when all of its rows are sound: a row left out would make faults of its own.
+        let mut whole = |file: &'static str, before: usize, problems: &Problems| {
+            let sound = problems.errors() == before;
+            if !sound {
+                unsound.insert(file);
+            }
+            sound
+        };
+        let before = problems.errors();
         let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
+        let rolls_stand = whole(read::ROLLS.file, before, problems);
+        let before = problems.errors();
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));
+        let birth_rows = birth_rows.filter(|_| whole(read::BIRTHS.file, before, problems));
+        let before = problems.errors();
         let place_rows = places.as_ref().map(|t| read::cells(t, "places", &names, &schooling, problems));
+        let place_rows = place_rows.filter(|_| whole(read::PLACES.file, before, problems));
         let change_rows = place_changes.as_ref().map(|t| changes::changes(t, &names, &schooling, problems));
+        let before = problems.errors();
         let flow_rows = transfers.as_ref().map(|t| read::transfers(t, &names, problems));
+        let flow_rows = flow_rows.filter(|_| whole(read::TRANSFERS.file, before, problems));
         let forecasts = forecasts.as_ref().map(|t| read::published_forecasts(t, &names, &schooling, problems));
         let actuals = actuals.as_ref().map(|t| read::published_actuals(t, &names, &schooling, problems));
         let capacity = capacity.as_ref().map(|t| read::published_capacity(t, &names, problems));
@@ -159,34 +185,41 @@ impl Folder {
         // Whether a year is past hangs on the last January of the rolls.
         let last = roll_rows.iter().filter(|r| !r.value.is_nan()).map(|r| r.year).max();
         let housing = (settings.housing.yields, settings.housing.yield_ceiling);
+        let before = self.problems.errors();
         let driver_rows = last.map(|last| drivers.rows(&names, &schooling, housing, last, &mut self.problems));
+        let driver_rows = driver_rows.filter(|_| self.problems.errors() == before);
         let geography = geography.with_groupings(groupings);
-        // Without a tree there are no levels, and every target would seem to be for one that does not exist.
+        // Without a tree there are no levels, and every target would seem to be for one that does not exist; so with groupings.
         let settings_file = self.path.join("dataset.toml");
-        let targets = if tree_stands {
+        let targets = if tree_stands && !self.unsound.contains(read::GROUPINGS.file) {
             targets::targets(&settings.targets, &settings_file, &geography, &schooling, &mut self.problems)
         } else {
             Targets::default()
         };
-        if self.problems.errors() > 0 {
+        // Everything else is held against the cells that the rolls have.
+        if !tree_stands || !rolls_stand {
             return Err(Reported);
         }
 
         let (layout, cubes) = self.cubes(&rolls, &roll_rows, &geography, &schooling)?;
         checks::history(&layout, &cubes.values, &geography, &schooling, &rolls, &mut self.problems);
-        let flows = transfers.is_some();
+        let flows = transfers.is_some() || self.unsound.contains(read::TRANSFERS.file);
         checks::feeders(&layout, &cubes.values, &geography, &schooling, flows, &rolls, &mut self.problems);
         checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
         let mut trusted = BTreeMap::new();
+        let births_held = births.is_some() || self.unsound.contains(read::BIRTHS.file);
         let births = match (births, birth_rows) {
             (Some(t), Some(rows)) => {
                 let doubted = plausible::births(t, &rows, &geography, &mut self.problems);
                 let sure = rows.iter().filter(|r| !r.births.is_nan() && !doubted.contains(&(r.area, r.year)));
                 trusted.extend(sure.map(|r| ((r.area, r.year), r.births)));
-                let lag = self.births_lag(settings.births_lag)?;
-                let births = births::births(t, &rows, &layout, &geography, lag, &mut self.problems)?;
-                checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
-                Some(births)
+                let lag = self.births_lag(settings.births_lag);
+                let births =
+                    lag.and_then(|lag| births::births(t, &rows, &layout, &geography, lag, &mut self.problems)).ok();
+                if let Some(births) = &births {
+                    checks::births_end(t, births.last().0, cubes.values.last(), &mut self.problems);
+                }
+                births
             }
             _ => None,
         };
@@ -207,23 +240,24 @@ impl Folder {
         let place_changes = match (place_changes, change_rows) {
             (Some(t), Some(rows)) => {
                 let names = Names { geography: &geography, aliases: &aliases };
-                let places = places.as_ref().map(|p| &p.values);
+                let places = match &places {
+                    Some(places) => changes::Opening::Held(&places.values),
+                    None if self.unsound.contains(read::PLACES.file) => changes::Opening::Unknown,
+                    None => changes::Opening::Nothing,
+                };
                 let against = changes::Against { names, layout: &layout, schooling: &schooling, places };
                 changes::checked(&t, rows, &against, &mut self.problems)
             }
             _ => vec![],
         };
         let transfers = match (transfers, flow_rows) {
-            (Some(t), Some(rows)) => Some(self.transfers(t, &rows, &layout, &geography, &schooling)?),
+            (Some(t), Some(rows)) => self.transfers(t, &rows, &layout, &geography, &schooling).ok(),
             _ => None,
         };
-        let drivers = match driver_rows {
-            Some(rows) => {
-                drivers.checked(rows, &layout, (&geography, &schooling), &cubes.values, &mut self.problems)?
-            }
-            None => return Err(Reported),
-        };
-        if let (Some(_), None) = (&drivers.preschool, &births) {
+        let drivers = driver_rows.and_then(|rows| {
+            drivers.checked(rows, &layout, (&geography, &schooling), &cubes.values, &mut self.problems).ok()
+        });
+        if drivers.as_ref().is_some_and(|d| d.preschool.is_some()) && !births_held {
             let message = "there are pre-school counts, and no births".to_owned();
             let hint = "add births.csv: cohorts that nobody counts yet are known by their births alone".to_owned();
             self.problems.in_file(self.path.join(drivers::PRESCHOOL.file), Fault::Incomplete { message, hint });
@@ -236,6 +270,7 @@ impl Folder {
             let (names, file) = ((&geography, &schooling), self.path.join(read::PLACES.file));
             targets::places_missing(&layout, &cubes.values, held, names, &file, &mut self.problems);
         }
+        let drivers = drivers.ok_or(Reported)?;
         let (places, places_status) = places.map_or((None, None), |p| (Some(p.values), Some(p.statuses)));
         Ok(Dataset {
             about: About {
@@ -272,7 +307,6 @@ impl Folder {
         })
     }
 
-    /// The bytes of a file; `None` where the folder does not hold it.
     fn settings(&mut self) -> Result<Settings, Reported> {
         let path = self.path.join("dataset.toml");
         let Some(bytes) = self.sources.bytes("dataset.toml", &mut self.problems)? else {
@@ -280,16 +314,17 @@ impl Folder {
             return Err(Reported);
         };
         let text = utf8(&path, &bytes, &mut self.problems)?;
-        toml::from_str(text).map_err(|e: toml::de::Error| {
-            let row = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            let message = e.message().to_owned();
-            self.problems.at(Place { file: path, row, column: None }, Fault::Settings { message });
-            Reported
-        })
+        settings::read(&path, text, &mut self.problems)
     }
 
-    fn table(&mut self, spec: TableSpec) -> Option<Table> {
-        self.held(spec).ok().flatten()
+    fn table(&mut self, spec: TableSpec<'static>) -> Option<Table> {
+        match self.held(spec) {
+            Ok(table) => table,
+            Err(Reported) => {
+                self.unsound.insert(spec.file);
+                None
+            }
+        }
     }
 
     /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.

@@ -1,6 +1,7 @@
 //! What is wrong with an input, where, and what to do about it.
 
 mod births;
+mod file;
 mod import;
 mod input;
 mod ledger;
@@ -11,6 +12,7 @@ mod target;
 mod vintage;
 
 pub use births::BirthsFault;
+pub use file::FileFault;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
@@ -450,6 +452,9 @@ pub enum Fault {
     /// A fault of a saved vintage.
     #[error(transparent)]
     Vintage(#[from] VintageFault),
+    /// A file that is not read as a whole.
+    #[error(transparent)]
+    File(#[from] FileFault),
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
@@ -485,6 +490,7 @@ impl Fault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::File(fault) => fault.severity(),
             Fault::Input(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
@@ -602,6 +608,7 @@ impl Fault {
             Fault::NoPreSchool { .. } => {
                 fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
+            Fault::File(fault) => Some(fault.hint()),
             Fault::Input(fault) => fault.hint(),
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),

@@ -1,6 +1,11 @@
 //! `dataset.toml`: what a folder is.
 
+mod file;
+
+pub(super) use file::read;
+
 use super::drivers::BuiltIn;
+use super::grid::like_formula;
 use crate::calendar::{CensusYear, Schooling, Series, YearGroup};
 use crate::status::Status;
 use serde::Deserialize;
@@ -161,6 +166,12 @@ impl Settings {
             wrong.push("`junior` of [year_groups] is not in `order` after the entry year".to_owned());
         }
         let mut series = vec![];
+        for name in order.iter().filter(|name| like_formula(name)) {
+            wrong.push(format!("year group `{name}` begins as a formula of a spreadsheet does"));
+        }
+        for name in self.series.keys().filter(|name| like_formula(name)) {
+            wrong.push(format!("series `{name}` begins as a formula of a spreadsheet does"));
+        }
         for (name, value) in &self.series {
             match series_groups(value, position) {
                 Ok(groups) => series.push(Series { name: name.clone(), groups }),

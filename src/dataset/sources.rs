@@ -1,9 +1,10 @@
 //! Which file of a folder holds a table: its CSV file, its Parquet file, or a sheet of the one workbook.
 
 use super::InputFile;
+use super::files::file_of;
 use super::grid::Grid;
 use super::parquet;
-use super::problem::{Fault, InputFault, Problems};
+use super::problem::{InputFault, Problems};
 use super::table::{Reported, nearest};
 use super::workbook::{Workbook, table_name};
 use std::collections::BTreeMap;
@@ -64,15 +65,13 @@ impl Sources {
 
     /// The bytes of a file; `None` where there is none.
     pub(super) fn bytes(&mut self, name: &str, problems: &mut Problems) -> Result<Option<Vec<u8>>, Reported> {
-        let path = self.path.join(name);
-        match fs::read(&path) {
+        match file_of(&self.path, name) {
             Ok(bytes) => {
-                self.inputs.insert(name.to_owned(), InputFile::of(name, &bytes));
-                Ok(Some(bytes))
+                self.inputs.extend(bytes.iter().map(|bytes| (name.to_owned(), InputFile::of(name, bytes))));
+                Ok(bytes)
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => {
-                problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
+            Err(fault) => {
+                problems.in_file(self.path.join(name), fault);
                 Err(Reported)
             }
         }

@@ -3,6 +3,7 @@
 //! run.json of a vintage holds the fingerprints of its other files and, as its last key, a seal: the fingerprint of the
 //! text before it. A file edited later fits no more.
 
+use super::files::file_of;
 use super::problem::{Fault, Problems, VintageFault};
 use super::rows::{Names, Rows};
 use super::table::{Table, TableSpec};
@@ -324,7 +325,7 @@ impl Dataset {
 /// run.json of a vintage, its seal checked.
 fn record(folder: &Path, problems: &mut Problems) -> Option<VintageRecord> {
     let path = folder.join("run.json");
-    let bytes = read(&path, problems)?;
+    let bytes = read(folder, "run.json", problems)?;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     let record: VintageRecord = match serde_json::from_str(&text) {
         Ok(record) => record,
@@ -346,7 +347,7 @@ fn record(folder: &Path, problems: &mut Problems) -> Option<VintageRecord> {
 /// The bytes of a file of a vintage, where they are those that were saved.
 fn checked(folder: &Path, file: &str, record: &VintageRecord, problems: &mut Problems) -> Option<Vec<u8>> {
     let path = folder.join(file);
-    let bytes = read(&path, problems)?;
+    let bytes = read(folder, file, problems)?;
     let found = InputFile::of(file, &bytes).sha256;
     let recorded = record.files.get(file).cloned().unwrap_or_default();
     if found == recorded {
@@ -358,14 +359,14 @@ fn checked(folder: &Path, file: &str, record: &VintageRecord, problems: &mut Pro
     None
 }
 
-fn read(path: &Path, problems: &mut Problems) -> Option<Vec<u8>> {
-    match fs::read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(e) => {
-            problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
-            None
-        }
-    }
+fn read(folder: &Path, file: &str, problems: &mut Problems) -> Option<Vec<u8>> {
+    let fault = match file_of(folder, file) {
+        Ok(Some(bytes)) => return Some(bytes),
+        Ok(None) => Fault::Unreadable { reason: "it is not there".to_owned() },
+        Err(fault) => fault,
+    };
+    problems.in_file(folder.join(file), fault);
+    None
 }
 
 #[cfg(test)]

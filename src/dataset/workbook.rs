@@ -3,16 +3,15 @@
 //! What a spreadsheet does to cells is undone where that is sure (2014.0 is `2014`, a date of January is its year), and
 //! refused with the cell named where it is not. The cells are read as a stream, so that one far out makes no blow-up.
 
-use super::grid::{Grid, Origin, in_cell, letters};
+use super::files::LARGEST;
+use super::grid::{Grid, MOST_CELLS, Origin, in_cell, letters};
 use super::problem::{Fault, InputFault, Place, Problems};
 use super::table::Reported;
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
-
-/// The most bytes a workbook may hold when unpacked: some ten times a sheet of a million rows.
-const LARGEST_UNPACKED: u64 = 2 << 30;
+use zip::ZipArchive;
 
 /// The most columns of a sheet: any table of a data set, wide or long, has far fewer.
 const MOST_COLUMNS: u32 = 512;
@@ -39,7 +38,7 @@ impl Workbook {
     /// Opens a workbook.
     pub(super) fn open(path: &Path, bytes: Vec<u8>, problems: &mut Problems) -> Result<Workbook, Reported> {
         let fault = match unpacked(&bytes) {
-            Some(size) if size > LARGEST_UNPACKED => InputFault::TooLargeUnpacked { megabytes: size >> 20 }.into(),
+            Some(size) if size > LARGEST => InputFault::TooLargeUnpacked { megabytes: LARGEST >> 20 }.into(),
             None => Fault::Unreadable { reason: "it is no Excel workbook (.xlsx)".to_owned() },
             Some(_) => match Xlsx::new(Cursor::new(bytes)) {
                 Ok(xlsx) => return Ok(Workbook { path: path.to_owned(), xlsx }),
@@ -110,6 +109,10 @@ impl Workbook {
                 let place =
                     Place { file: in_cell(path, column, row as usize + 1), row: Some(row as usize + 1), column: None };
                 problems.at(place, InputFault::FarOut { most: MOST_COLUMNS as usize }.into());
+                break;
+            }
+            if cells.len() == MOST_CELLS {
+                problems.in_file(path, InputFault::TooManyCells { most: MOST_CELLS }.into());
                 break;
             }
             cells.insert((row, column), held);
@@ -216,23 +219,34 @@ fn as_text(held: Held, column: Option<&str>) -> Result<String, InputFault> {
     }
 }
 
-/// Bytes that a zip archive says it holds, unpacked; `None` where it is none. The list of its files stands at the end, behind
-/// the mark `PK 5 6`; each entry of it begins with `PK 1 2` and has the unpacked size at byte 24.
+/// Bytes of everything in a zip archive, unpacked to see: what its list says of the sizes may be a lie. Stops counting beyond the
+/// most there may be; `None` where it is no archive.
 fn unpacked(bytes: &[u8]) -> Option<u64> {
-    let number = |at: usize, wide: usize| -> Option<u64> {
-        let part = bytes.get(at..at + wide)?;
-        Some(part.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)))
-    };
-    let end = bytes.windows(4).rposition(|w| w == b"PK\x05\x06")?;
-    let (entries, start) = (number(end + 10, 2)?, number(end + 16, 4)?);
-    let mut at = usize::try_from(start).ok()?;
-    let mut total: u64 = 0;
-    for _ in 0..entries {
-        if bytes.get(at..at + 4)? != b"PK\x01\x02" {
-            return None;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut total = 0;
+    for at in 0..archive.len() {
+        let Ok(entry) = archive.by_index(at) else { continue };
+        // A part that is broken counts as far as it goes: whether it is needed shows when the sheets are read.
+        let mut counted = Counted(0);
+        let _ = io::copy(&mut entry.take(LARGEST + 1 - total), &mut counted);
+        total += counted.0;
+        if total > LARGEST {
+            break;
         }
-        total += number(at + 24, 4)?;
-        at += 46 + (number(at + 28, 2)? + number(at + 30, 2)? + number(at + 32, 2)?) as usize;
     }
     Some(total)
+}
+
+/// Counts the bytes written to it and keeps none.
+struct Counted(u64);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -66,7 +66,7 @@ impl Sentences {
     /// # Errors
     /// When the file is there and cannot be read.
     pub fn from_folder(folder: &Path) -> io::Result<Sentences> {
-        let own = super::html::read_if_present(&folder.join(TEMPLATE))?;
+        let own = super::html::read_if_present(folder, TEMPLATE)?;
         Ok(own.map_or_else(Sentences::built_in, |template| Sentences { template }))
     }
 

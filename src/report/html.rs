@@ -5,6 +5,7 @@
 mod view;
 
 use super::document::Document;
+use crate::dataset::file_of;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use std::io;
@@ -38,8 +39,8 @@ impl House {
     pub fn from_folder(folder: &Path) -> io::Result<House> {
         let built_in = House::built_in();
         Ok(House {
-            template: read_if_present(&folder.join(TEMPLATE))?.unwrap_or(built_in.template),
-            style: read_if_present(&folder.join(STYLE))?.unwrap_or(built_in.style),
+            template: read_if_present(folder, TEMPLATE)?.unwrap_or(built_in.template),
+            style: read_if_present(folder, STYLE)?.unwrap_or(built_in.style),
         })
     }
 }
@@ -53,13 +54,10 @@ pub fn render(document: &Document, house: &House) -> Result<String, minijinja::E
     environment.get_template(TEMPLATE)?.render(page)
 }
 
-/// The text of a file, where there is one.
-pub(super) fn read_if_present(path: &Path) -> io::Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+/// The text of a file of a folder, where there is one.
+pub(super) fn read_if_present(folder: &Path, name: &str) -> io::Result<Option<String>> {
+    let bytes = file_of(folder, name).map_err(io::Error::other)?;
+    bytes.map(String::from_utf8).transpose().map_err(|_| io::Error::other(format!("`{name}` is not UTF-8 text")))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod intervals;
 mod ledger;
 mod migration;
 mod opening;
+mod quality;
 mod rolls;
 mod scenario;
 mod slippage;
@@ -20,6 +21,7 @@ mod vintages;
 
 pub use accuracy::accuracy_report;
 pub use backtest::backtest_report;
+pub use quality::check_report;
 pub use scenario::scenario_report;
 pub use vintages::worry;
 
@@ -76,6 +78,8 @@ pub fn run_report(results: RunResults) -> Document {
         drivers::blocks(&page),
         accuracy::blocks(results.data, results.past, results.comments),
         results.tried.map_or(vec![], |(backtest, scores)| backtest::blocks(results.data, backtest, scores)),
+        vec![Block::section("quality", "How well the rolls are known")],
+        quality::blocks(results.data, results.warnings, page.report_level()),
         sources::blocks(&page),
     ]
     .concat();

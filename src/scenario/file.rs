@@ -1,7 +1,7 @@
 //! A scenario as a file: `scenarios/NAME.toml` of a data set.
 
 use super::change::{Change, Driver};
-use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, listed, nearest};
+use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, file_of, listed, nearest};
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::ops::Range;
@@ -61,14 +61,15 @@ impl Scenario {
         let path = dataset.join(&file);
         let mut problems = Problems::default();
         let known = Scenario::names(dataset);
-        let bytes = match fs::read(&path) {
-            // A name is that of a file there, and no way out of the folder.
-            Ok(bytes) if known.iter().any(|k| k == name) => bytes,
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
+        // A name is that of a file there, and no way out of the folder.
+        let held = if known.iter().any(|k| k == name) { file_of(dataset, &file) } else { Ok(None) };
+        let bytes = match held {
+            Ok(Some(bytes)) => bytes,
+            Err(fault) => {
+                problems.in_file(path, fault);
                 return Err(problems);
             }
-            _ => {
+            Ok(None) => {
                 let hint = match nearest(name, known.iter().map(String::as_str), ALIKE) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if known.is_empty() => format!("write it as {file} in the folder of the data set"),

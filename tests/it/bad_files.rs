@@ -81,7 +81,42 @@ fn latin_1_bytes_are_named_with_their_place() {
 fn an_unknown_key_of_the_settings_is_refused_with_its_row() {
     let mut files = small();
     files.replace("dataset.toml", "births_lag = 5", "birth_lag = 5");
-    refused(&files, 1, &["unknown field `birth_lag`", "small/dataset.toml, row 5"]);
+    refused(&files, 1, &["unknown key `birth_lag`\n  small/dataset.toml, row 5\n  hint: did you mean `births_lag`?"]);
+}
+
+/// Every key that does not exist is told in one pass, each with the one it resembles, and so is what is wrong elsewhere.
+#[test]
+fn every_unknown_key_of_the_settings_is_told_with_the_nearest_name() {
+    let mut files = small();
+    files.replace("dataset.toml", "transfer = \"7\"", "trasnfer = \"7\"");
+    files.replace("dataset.toml", "source = ", "licens = \"none\"\nsource = ");
+    files.replace(
+        "dataset.toml",
+        "surplus_percent_at_least = 5.0 }\nsecondary",
+        "surplus_percent_atleast = 5.0 }\nsecondary",
+    );
+    let tail = "accuracy_tolerence_percent = 1.0\n\n[place]\nnew = 1\n\n[backtest]\nfirst_base = 2013\nlast_base = 2014\n\
+                last_target = 2016\nhorizon = [1]\n\n[housing]\ncolour = 2\n";
+    files.set("dataset.toml", format!("{}{tail}", files.text("dataset.toml")));
+    let row = |start: &str| files.text("dataset.toml").lines().position(|l| l.starts_with(start)).unwrap() + 1;
+    let told = |key: &str, start: &str, hint: &str| {
+        format!("unknown key `{key}`\n  small/dataset.toml, row {}\n  hint: {hint}", row(start))
+    };
+    let texts = [
+        told("trasnfer", "trasnfer", "did you mean `transfer`?"),
+        told("licens", "licens", "did you mean `licence`?"),
+        told("surplus_percent_atleast", "primary", "did you mean `surplus_percent_at_least`?"),
+        told("accuracy_tolerence_percent", "accuracy", "did you mean `accuracy_tolerance_percent`?"),
+        told("place", "[place]", "did you mean `places`?"),
+        told("horizon", "horizon", "did you mean `horizons`?"),
+        told("colour", "colour", "[housing] has `yields`, `yield_ceiling`"),
+    ];
+    refused(&files, 7, &texts.each_ref().map(String::as_str));
+    // With the settings read, the tables are checked in the same pass.
+    let mut files = small();
+    files.replace("dataset.toml", "births_lag = 5", "births_lag = 5\nzzz = \"?\"");
+    files.append("rolls.csv", "2016,nowhere,R,10,published");
+    refused(&files, 2, &["unknown key `zzz`", "hint: dataset.toml has `title`", "unknown area `nowhere`"]);
 }
 
 #[test]

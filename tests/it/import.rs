@@ -45,9 +45,27 @@ fn kent_becomes_a_data_set_in_one_command() {
     let found = numbers(&table(kent.text("published_capacity.csv")), &["census_year", "area"], "places");
     assert!(known.len() == 117 && known.iter().all(|(area, places)| found[area] == *places));
 
+    // And as places of the county: 125,674 of primary schools and 840 of all-through ones over seven year groups; 108,710 of
+    // secondary schools and 3,000 of all-through ones, less the share of the sixth forms, 19,930 of 98,348 pupils, over five.
+    let places = numbers(&table(kent.text("places.csv")), &["census_year", "area", "year_group"], "places");
+    let sum = |groups: std::ops::Range<u8>| -> f64 {
+        let name = |g: u8| if g == 0 { "R".to_owned() } else { g.to_string() };
+        groups.map(|g| figure(&places, &["2015", "la-886", &name(g)]).unwrap()).sum()
+    };
+    let secondary = 111_710.0 * 78_418.0 / (78_418.0 + 10_897.0 + 8_871.0 + 162.0);
+    assert_eq!((sum(0..7), sum(7..12)), (126_514.0, f64::round(secondary)));
+    assert!(table(kent.text("places.csv")).iter().all(|row| row["status"] == "reconstructed"));
+    assert!(kent.text("PROVENANCE.md").contains("Net capacity is what rooms hold, not the places in use"));
+
     rollcast(top.path(), &["check", "kent", "--strict"]).exits(0).says("0 errors, 0 warnings");
     rollcast(top.path(), &["run", "kent", "--out", "out"]).exits(0);
-    assert!(top.path().join("out/report.html").exists());
+    let out = Files::of(&top.path().join("out"));
+    let surplus = table(out.text("surplus.csv"));
+    let known = surplus.iter().filter(|r| r["group"] == "la-886" && r["series"] == "R-6" && !r["surplus"].is_empty());
+    assert!(known.clone().count() >= 5 && known.clone().all(|r| r["status"] == "reconstructed"), "{surplus:?}");
+    let report = out.text("report.html");
+    assert!(report.contains("Places are made of the net capacity of 2015, and are not those in use"));
+    assert!(report.contains("Capacity as surveyed in 2015") && !report.contains("This data set holds no places"));
 
     // What was made is not overwritten.
     rollcast(top.path(), &args).exits(1).says("an import overwrites nothing");

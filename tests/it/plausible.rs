@@ -127,6 +127,8 @@ fn twelve_planted_faults_are_found_with_their_cells() {
         (planted_rolls..=planted_rolls + 2.0).contains(&in_doubt.values().sum::<f64>()),
         "births and places are not rolls"
     );
+    let page = std::fs::read_to_string(folder.path("out/check.html")).unwrap();
+    assert!(page.contains("◆\u{a0}1 suspicious, estimated"));
     let estimated = numbers(&quality, &["area", "census_year"], "estimated");
     assert_eq!(figure(&estimated, &["thanet", "2015"]), Some(5.0), "reconstructed rolls are not held");
 }

@@ -3,7 +3,7 @@
 use super::PlaceChange;
 use super::carry::{carried_on, last_held};
 use super::kinds::{ChangeKind, Count};
-use super::table::ChangeRow;
+use super::table::{ChangeRow, ChangeRows, FaultyRow};
 use crate::calendar::{CensusYear, Phase, Schooling, YearGroup};
 use crate::dataset::cube::{CellKey, Cube};
 use crate::dataset::layout::Layout;
@@ -18,19 +18,33 @@ pub(in crate::dataset) struct Against<'a> {
     pub(in crate::dataset) names: Names<'a>,
     pub(in crate::dataset) layout: &'a Layout,
     pub(in crate::dataset) schooling: &'a Schooling,
-    pub(in crate::dataset) places: Option<&'a Cube>,
+    pub(in crate::dataset) places: Opening<'a>,
+}
+
+/// The places that changes start from.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dataset) enum Opening<'a> {
+    /// Those of places.csv.
+    Held(&'a Cube),
+    /// Those of a places.csv that is not sound: nothing can be said of them yet.
+    Unknown,
+    /// There is no places.csv.
+    Nothing,
 }
 
 /// The changes in order of date, each in the cell whose places it changes; every fault is recorded.
 pub(in crate::dataset) fn checked(
     table: &Table,
-    rows: Vec<ChangeRow>,
+    rows: ChangeRows,
     against: &Against,
     problems: &mut Problems,
 ) -> Vec<PlaceChange> {
-    contradictions(table, &rows, problems);
-    let opening = against.places.and_then(|p| Some((p, last_held(p)?)));
-    if opening.is_none() {
+    let ChangeRows { sound: rows, faulty } = rows;
+    let opening = match against.places {
+        Opening::Held(places) => last_held(places).map(|year| (places, year)),
+        Opening::Unknown | Opening::Nothing => None,
+    };
+    if opening.is_none() && !matches!(against.places, Opening::Unknown) {
         problems.in_file(table.place(0, "event").file, Fault::Ledger(LedgerFault::NoOpening));
     }
     let intakes = lowest_groups(&rows, against.schooling);
@@ -70,8 +84,8 @@ pub(in crate::dataset) fn checked(
     }
     changes.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
     overlaps(table, &changes, problems);
-    if let Some((places, opening)) = opening {
-        below_zero(table, &changes, places, opening, against, problems);
+    if let Some(held) = opening {
+        below_zero(table, &changes, &faulty, held, against, problems);
     }
     changes.into_iter().map(|(_, change)| change).collect()
 }
@@ -97,7 +111,7 @@ fn lowest_groups(rows: &[ChangeRow], schooling: &Schooling) -> BTreeMap<SchoolKe
 }
 
 /// Refuses rows of one event that differ in kind or position, and an amalgamation that has one side only.
-fn contradictions(table: &Table, rows: &[ChangeRow], problems: &mut Problems) {
+pub(super) fn contradictions(table: &Table, ChangeRows { sound: rows, faulty }: &ChangeRows, problems: &mut Problems) {
     let mut first: BTreeMap<&str, &ChangeRow> = BTreeMap::new();
     for row in rows {
         let of_event = *first.entry(&row.event).or_insert(row);
@@ -110,7 +124,10 @@ fn contradictions(table: &Table, rows: &[ChangeRow], problems: &mut Problems) {
             }
         }
     }
-    for (event, row) in first.into_iter().filter(|(_, row)| row.kind == ChangeKind::Amalgamation) {
+    // The other side may well stand in a row that is not sound.
+    let whole = |event: &str| faulty.iter().all(|row| row.event != event);
+    let amalgamations = first.into_iter().filter(|(_, row)| row.kind == ChangeKind::Amalgamation);
+    for (event, row) in amalgamations.filter(|(event, _)| whole(event)) {
         let more = rows.iter().filter(|r| r.event == event).map(|r| r.places > 0.0);
         let sides: BTreeSet<bool> = more.collect();
         if sides.len() == 1 {
@@ -201,18 +218,26 @@ fn share_a_cohort(a: &PlaceChange, b: &PlaceChange) -> bool {
     a_first <= b_last && b_first <= a_last && a.cell.group.max(b.cell.group) <= a.top.min(b.top)
 }
 
-/// Refuses places below zero, whichever events count: once for each event that takes places away there.
+/// Refuses places below zero, whichever events count: once for each event that takes places away there. Where a row that is not
+/// sound may add some, nothing is said yet.
 fn below_zero(
     table: &Table,
     changes: &[(usize, PlaceChange)],
-    places: &Cube,
-    opening: CensusYear,
+    faulty: &[FaultyRow],
+    (places, opening): (&Cube, CensusYear),
     against: &Against,
     problems: &mut Problems,
 ) {
     let Some(last) = changes.iter().map(|(_, c)| c.settled()).max() else { return };
     let carried = carried_on(places, against.layout, against.schooling, opening, last);
-    let cells: BTreeSet<(usize, usize)> = changes.iter().map(|(_, c)| (c.cell.panel, c.cell.row)).collect();
+    let geography = against.names.geography;
+    let certain = |c: &PlaceChange| {
+        let area = against.layout.panels[c.cell.panel].areas[c.cell.row];
+        let apart = |other: AreaId| !geography.lies_in(area, other) && !geography.lies_in(other, area);
+        faulty.iter().all(|row| row.area.is_some_and(apart))
+    };
+    let sure = changes.iter().filter(|(_, c)| certain(c));
+    let cells: BTreeSet<(usize, usize)> = sure.map(|(_, c)| (c.cell.panel, c.cell.row)).collect();
     let mut told = BTreeSet::new();
     for count in Count::EACH {
         for year in (opening.0 + 1..=last.0).map(CensusYear) {

@@ -1,5 +1,6 @@
 //! `place_changes.csv`: what will happen to places, row by row.
 
+use super::check::contradictions;
 use super::kinds::{ChangeKind, Direction, Position};
 use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::dataset::problem::{Fault, LedgerFault, Problems};
@@ -37,74 +38,110 @@ pub(in crate::dataset) struct ChangeRow {
     pub(super) status: Status,
 }
 
+/// What is known of a row that is not sound.
+#[derive(Debug)]
+pub(super) struct FaultyRow {
+    /// The event, as far as it is written.
+    pub(super) event: String,
+    /// The area, if its name is one.
+    pub(super) area: Option<AreaId>,
+}
+
+/// The rows of the table.
+#[derive(Debug)]
+pub(in crate::dataset) struct ChangeRows {
+    pub(super) sound: Vec<ChangeRow>,
+    pub(super) faulty: Vec<FaultyRow>,
+}
+
 pub(in crate::dataset) fn changes(
     table: &Table,
     names: &Names,
     schooling: &Schooling,
     problems: &mut Problems,
-) -> Vec<ChangeRow> {
+) -> ChangeRows {
     let mut seen = Seen::new();
-    each_row(table, problems, |row, rows| {
-        let event = rows.word(row, "event");
-        let area = rows.area(row, "area", names);
-        let school = rows.text(row, "school").to_owned();
-        let kind = kind(rows, row);
-        let group = match (rows.text(row, "year_group"), &kind) {
-            ("", Ok(ChangeKind::Temporary)) => {
-                let event = rows.text(row, "event").to_owned();
-                Err(rows.fault(row, "year_group", Fault::Ledger(LedgerFault::NoYearGroup { event })))
-            }
-            _ => rows.year_group(row, "year_group", schooling),
-        };
-        let top = match group {
-            Ok(group) => top(rows, row, group, schooling),
-            Err(reported) => Err(reported),
-        };
-        let places = places(rows, row, kind.as_ref().ok().copied());
-        let first = intake(rows, row, "first_intake");
-        let last = match rows.text(row, "last_intake") {
-            "" => Ok(None),
-            _ => intake(rows, row, "last_intake").map(Some),
-        };
-        let known = position_and_status(rows, row);
-        let cost = cost(rows, row);
-        let classrooms = match rows.count(row, "classrooms") {
-            Ok(rooms) if rooms.is_nan() => Ok(None),
-            rooms => rooms.map(|rooms| Some(rooms as u32)),
-        };
-        let note = rows.text(row, "note").to_owned();
-        let (event, area, kind, group, top) = (event?.to_owned(), area?, kind?, group?, top?);
-        let (places, first, last, (position, status)) = (places?, first?, last?, known?);
-        let (cost, classrooms) = (cost?, classrooms?);
-        if last.is_some_and(|last| last < first) {
-            let written = |column| rows.text(row, column).to_owned();
-            let fault = LedgerFault::LastBeforeFirst { first: written("first_intake"), last: written("last_intake") };
-            return Err(rows.fault(row, "last_intake", Fault::Ledger(fault)));
+    let mut faulty = vec![];
+    let sound = each_row(table, problems, |row, rows| {
+        change(row, rows, names, schooling, &mut seen).inspect_err(|_| {
+            let event = rows.text(row, "event").to_owned();
+            faulty.push(FaultyRow { event, area: names.find(rows.text(row, "area")) });
+        })
+    });
+    let rows = ChangeRows { sound, faulty };
+    contradictions(table, &rows, problems);
+    rows
+}
+
+/// What two rows may not both be about.
+type ChangeKey = (String, AreaId, String, YearGroup, CensusYear, bool);
+
+fn change<'t>(
+    row: usize,
+    rows: &mut Rows<'t, '_>,
+    names: &Names,
+    schooling: &Schooling,
+    seen: &mut Seen<ChangeKey>,
+) -> Result<ChangeRow, Reported> {
+    let event = rows.word(row, "event");
+    let area = rows.area(row, "area", names);
+    let school = rows.text(row, "school").to_owned();
+    let kind = kind(rows, row);
+    let group = match (rows.text(row, "year_group"), &kind) {
+        ("", Ok(ChangeKind::Temporary)) => {
+            let event = rows.text(row, "event").to_owned();
+            Err(rows.fault(row, "year_group", Fault::Ledger(LedgerFault::NoYearGroup { event })))
         }
-        let key = (event.clone(), area, school.clone(), group, first, places < 0.0);
-        rows.once(&mut seen, key, row, || {
-            let area = &names.geography.area(area).code;
-            format!("event `{event}`, `{area}`, the same school, year group `{}` and intake", schooling.name(group))
-        })?;
-        let change = ChangeRow {
-            row,
-            event,
-            area,
-            school,
-            kind,
-            group,
-            top,
-            places,
-            first,
-            last,
-            position,
-            cost,
-            classrooms,
-            note,
-            status,
-        };
-        Ok(change)
-    })
+        _ => rows.year_group(row, "year_group", schooling),
+    };
+    let top = match group {
+        Ok(group) => top(rows, row, group, schooling),
+        Err(reported) => Err(reported),
+    };
+    let places = places(rows, row, kind.as_ref().ok().copied());
+    let first = intake(rows, row, "first_intake");
+    let last = match rows.text(row, "last_intake") {
+        "" => Ok(None),
+        _ => intake(rows, row, "last_intake").map(Some),
+    };
+    let known = position_and_status(rows, row);
+    let cost = cost(rows, row);
+    let classrooms = match rows.count(row, "classrooms") {
+        Ok(rooms) if rooms.is_nan() => Ok(None),
+        rooms => rooms.map(|rooms| Some(rooms as u32)),
+    };
+    let note = rows.text(row, "note").to_owned();
+    let (event, area, kind, group, top) = (event?.to_owned(), area?, kind?, group?, top?);
+    let (places, first, last, (position, status)) = (places?, first?, last?, known?);
+    let (cost, classrooms) = (cost?, classrooms?);
+    if last.is_some_and(|last| last < first) {
+        let written = |column| rows.text(row, column).to_owned();
+        let fault = LedgerFault::LastBeforeFirst { first: written("first_intake"), last: written("last_intake") };
+        return Err(rows.fault(row, "last_intake", Fault::Ledger(fault)));
+    }
+    let key = (event.clone(), area, school.clone(), group, first, places < 0.0);
+    rows.once(seen, key, row, || {
+        let area = &names.geography.area(area).code;
+        format!("event `{event}`, `{area}`, the same school, year group `{}` and intake", schooling.name(group))
+    })?;
+    let change = ChangeRow {
+        row,
+        event,
+        area,
+        school,
+        kind,
+        group,
+        top,
+        places,
+        first,
+        last,
+        position,
+        cost,
+        classrooms,
+        note,
+        status,
+    };
+    Ok(change)
 }
 
 fn kind(rows: &mut Rows, row: usize) -> Result<ChangeKind, Reported> {

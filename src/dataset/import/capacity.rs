@@ -43,6 +43,8 @@ pub(super) struct Survey {
     pub(super) schools: usize,
     pub(super) places: f64,
     pub(super) pupils: f64,
+    /// Places for primary and for secondary pupils, sixth forms with these; NaN where a school's are not given.
+    pub(super) by_phase: [f64; 2],
     /// Schools in no planning area.
     pub(super) nowhere: usize,
     /// Schools of both phases, whose pupils the file does not divide.
@@ -64,6 +66,7 @@ pub(super) fn survey_year(path: &Path, problems: &mut Problems) -> Result<Census
 struct School {
     pupils: f64,
     places: f64,
+    by_phase: [f64; 2],
     /// Planning area and capacity, with the phases (primary, secondary) that they are for.
     parts: Vec<([bool; 2], String, f64)>,
 }
@@ -106,6 +109,7 @@ pub(super) fn survey(
         schools: schools.len(),
         places: schools.iter().map(|s| s.places).sum(),
         pupils: schools.iter().map(|s| s.pupils).sum(),
+        by_phase: [0, 1].map(|phase| schools.iter().map(|s| s.by_phase[phase]).sum()),
         nowhere: schools.iter().filter(|s| s.parts.is_empty()).count(),
         undivided: schools.iter().filter(|s| s.parts.len() > 1).count(),
     })
@@ -127,7 +131,13 @@ fn school(rows: &mut Rows, row: usize) -> Result<School, Reported> {
         [one, other] if one == other => part([true, true], one, places),
         [one, other] => [part([true, false], one, primary?), part([false, true], other, secondary?)].concat(),
     };
-    Ok(School { pupils, places, parts })
+    let by_phase = match rows.text(row, "phase") {
+        "PS" => [places, 0.0],
+        "SS" => [0.0, places],
+        // All-through and middle schools give the capacity of each phase.
+        _ => [primary.unwrap_or(f64::NAN), secondary.unwrap_or(f64::NAN)],
+    };
+    Ok(School { pupils, places, by_phase, parts })
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The files of a data set made from national files.
 
+use super::places::Places;
 use super::{Gathered, YEAR_GROUPS};
+use crate::calendar::CensusYear;
 use std::fmt::Write;
 
 /// Every file, by name.
@@ -12,6 +14,10 @@ pub(super) fn files(gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
     ];
     if !gathered.surveys.is_empty() {
         files.push(("published_capacity.csv".to_owned(), capacity(gathered)));
+    }
+    let places = gathered.places();
+    if !places.is_empty() {
+        files.push(("places.csv".to_owned(), places_of(gathered, &places)));
     }
     files.push(("PROVENANCE.md".to_owned(), provenance(gathered).into_bytes()));
     files
@@ -39,8 +45,12 @@ fn settings(gathered: &Gathered) -> String {
     text += "source = \"Department for Education, pupils by year group in the January school census";
     text += if gathered.surveys.is_empty() { "\"\n" } else { ", and school capacity\"\n" };
     text += "licence = \"Open Government Licence v3.0\"\n";
-    text +=
-        "note = \"State-funded schools, by the authority in which the school lies; PROVENANCE.md says which files.\"\n";
+    let mut note =
+        "State-funded schools, by the authority in which the school lies; PROVENANCE.md says which files.".to_owned();
+    if let Some((year, _)) = gathered.places().last() {
+        let _ = write!(note, " Places are made of the net capacity of {year}, and are not those in use.");
+    }
+    let _ = writeln!(text, "note = {}", quoted(&note));
     text += "# For births.csv, when you add it: the child born in the year to 30 June 2009 enters Reception in January 2014.\n";
     text += "births_lag = 5\n\n[year_groups]\n";
     let _ = writeln!(text, "order = [{}]", order.join(", "));
@@ -114,6 +124,18 @@ fn rolls(gathered: &Gathered) -> Vec<u8> {
     table(&["census_year", "area", "year_group", "pupils", "status"], rows)
 }
 
+fn places_of(gathered: &Gathered, places: &[(CensusYear, Places)]) -> Vec<u8> {
+    let root = root(gathered);
+    let rows = places.iter().flat_map(|(year, places)| {
+        let root = &root;
+        let known = YEAR_GROUPS.iter().zip(places).filter(|(_, n)| !n.is_nan());
+        known.map(move |(name, n)| {
+            vec![year.to_string(), root.clone(), (*name).to_owned(), whole(*n), "reconstructed".to_owned()]
+        })
+    });
+    table(&["census_year", "area", "year_group", "places", "status"], rows)
+}
+
 fn capacity(gathered: &Gathered) -> Vec<u8> {
     let rows = gathered.surveys.iter().flat_map(|(year, survey)| {
         survey.areas.iter().map(move |(code, area)| {
@@ -132,7 +154,9 @@ fn provenance(gathered: &Gathered) -> String {
     for source in &gathered.sources {
         let _ = writeln!(text, "| {} | {} |", source.name.replace('|', "\\|"), source.sha256);
     }
-    text += "\nAll rows are `published`. What happened on the way:\n\n";
+    text += "\nAll rows are `published`";
+    text += if gathered.places().is_empty() { "" } else { ", but those of places.csv, which are `reconstructed`" };
+    text += ". What happened on the way:\n\n";
     for note in &gathered.notes {
         let _ = writeln!(text, "- {note}");
     }

@@ -32,10 +32,16 @@ pub enum InputFault {
         start: String,
     },
     /// A workbook that unpacks to more than any could need.
-    #[error("the workbook unpacks to {megabytes} megabytes")]
+    #[error("the workbook unpacks to more than {megabytes} megabytes")]
     TooLargeUnpacked {
-        /// How many.
+        /// The most there may be.
         megabytes: u64,
+    },
+    /// More cells than the rows of any sheet and the columns of any table make.
+    #[error("the table has more than {most} cells")]
+    TooManyCells {
+        /// The most there may be.
+        most: usize,
     },
     /// Cells joined into one.
     #[error("the cells {cells} are merged")]
@@ -131,6 +137,7 @@ impl InputFault {
             InputFault::TooLargeUnpacked { .. } => {
                 "save the tables of the data set alone in a workbook, or as CSV UTF-8"
             }
+            InputFault::TooManyCells { .. } => "take what is not the table out of it, or split the data set",
             InputFault::Merged { .. } => "unmerge them and write the value into every cell it stands for",
             InputFault::BlankRows { .. } => "take blank rows away: a table has none between its rows",
             InputFault::HeaderNotFirst => "write the names of the columns into row 1, and titles elsewhere",

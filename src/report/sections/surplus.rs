@@ -22,6 +22,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let Some((places, check)) = page.results.surplus else {
         let text = "This data set holds no places, so there is nothing to check the forecast against.".to_owned();
         blocks.push(Block::Note { kind: NoteKind::Caution, text });
+        blocks.extend(capacity(page));
         return blocks;
     };
     blocks.push(Block::Paragraph(format!(
@@ -195,6 +196,7 @@ fn capacity(page: &Page) -> Vec<Block> {
     let data = page.data();
     let Some(year) = data.published_capacity.iter().map(|c| c.year).max() else { return vec![] };
     let survey: Vec<_> = data.published_capacity.iter().filter(|c| c.year == year).collect();
+    let count = |n: f64| if n.is_nan() { Cell::Missing } else { Cell::Count(whole(n)) };
     let rows = page.report_units().filter_map(|unit| {
         let area = unit.area?;
         let inside: Vec<_> = survey.iter().filter(|c| data.geography.lies_in(c.area, area)).collect();
@@ -204,10 +206,10 @@ fn capacity(page: &Page) -> Vec<Block> {
             kind: RowKind::Detail,
             cells: vec![
                 Cell::Text(unit.name.clone()),
-                Cell::Count(whole(schools)),
-                Cell::Count(whole(places)),
-                Cell::Count(whole(pupils)),
-                Cell::Percent(100.0 * (places - pupils) / places),
+                count(schools),
+                count(places),
+                count(pupils),
+                if pupils.is_nan() { Cell::Missing } else { Cell::Percent(100.0 * (places - pupils) / places) },
             ],
         })
     });
@@ -227,8 +229,8 @@ fn capacity(page: &Page) -> Vec<Block> {
     vec![
         Block::subsection("surplus-capacity", "Net capacity, for comparison"),
         Block::Paragraph(
-            "The national survey counts what the rooms hold. The tables above count places in use, by admission numbers \
-             and temporary classes. The two differ, and are never mixed."
+            "The national survey counts what the rooms hold. Places in use go by admission numbers and temporary classes. The two \
+             differ, and are never added."
                 .to_owned(),
         ),
         Block::Table(table),
