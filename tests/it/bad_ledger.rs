@@ -175,6 +175,41 @@ fn the_faults_of_the_ledger_are_told_with_all_others() {
     refused(&files, 10, &texts);
 }
 
+/// What only the places, the other rows or the areas say comes in the same pass as faulty cells, of this table and of others; and a
+/// row that cannot be read makes no fault of its own of those that can.
+#[test]
+fn all_faults_of_the_ledger_come_in_one_pass() {
+    let mut files = planned(&[
+        "A,ash-1,,permanent,R,30,2015-09,,completed",
+        "B,ash-2,,castle,R,30,2017-09,,planned",
+        // More than there are; but B, in the same area, may well have added some: nothing is said yet.
+        "Oak,ash-2,,decommission,R,-600,2017-09,,planned",
+        "Elm,beech-1,,decommission,R,-600,2017-09,,planned",
+        "C,ash,,new,R,30,2017-09,,planned",
+        "D,ash-1,,amalgamation,R,30,2017-09,,planned",
+        "E,ash-1,,amalgamation,R,30,2017-09,,planned",
+        "E,ash-1,,amalgamation,R,many,2017-09,,planned",
+    ]);
+    files.swap_line("births.csv", "ash-1,2008,", "ash-1,2008,-1,published");
+    files.swap_line("transfers.csv", "2013,ash,ash,", "2013,ash,ashh,4,published");
+    let texts = [
+        "`A` is first counted in January 2016",
+        "unknown kind `castle`",
+        "the event `Elm` leaves -511 places",
+        "`ash` has more than one planning area",
+        "the amalgamation `D` only adds places",
+        "`many` is not a number",
+        "`-1` is negative",
+        "unknown area `ashh`",
+    ];
+    refused(&files, 8, &texts);
+    // Without sound places nothing is said of them.
+    files.swap_line("places.csv", "2012,ash-1,R,", "2012,ash-1,R,many,published");
+    let told =
+        files.save("small").rollcast(&["check", "small"]).exits(1).says("7 errors").says("castle").says("`D` only");
+    assert!(!told.stderr.contains("no places to change") && !told.stderr.contains("Elm"), "{}", told.stderr);
+}
+
 #[test]
 fn an_event_where_nobody_is_on_roll_is_refused() {
     let mut files = planned(&["A,dell,,new,R,30,2017-09,,planned"]);
