@@ -25,6 +25,7 @@ mod printed_names;
 mod problem;
 mod quality;
 mod read;
+mod register;
 mod rows;
 mod settings;
 mod sheet;
@@ -61,6 +62,7 @@ pub use problem::{
     Problems, Severity, SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::{Quality, quality, quality_table};
+pub use register::Intention;
 pub use rows::Names;
 pub(crate) use rows::listed;
 pub use settings::BacktestSettings;
@@ -248,6 +250,9 @@ pub struct Dataset {
     pub schooling: Schooling,
     /// The first year group of junior schools, where the data set names one.
     pub junior: Option<YearGroup>,
+    /// The grouping, by position, whose groups link infant schools to the junior schools that take their leavers, where the data set
+    /// names one.
+    pub junior_links: Option<usize>,
     /// Areas and groupings.
     pub geography: Geography,
     /// Other spellings of areas.
@@ -274,6 +279,8 @@ pub struct Dataset {
     pub transfers: Option<Transfers>,
     /// Which areas lie beside each other; empty where the data set does not say.
     pub neighbours: Neighbours,
+    /// The commissioning register: intentions against positions; empty where none is held.
+    pub register: Vec<Intention>,
     /// The national series, where held.
     pub reference: Option<Reference>,
     /// What drives the rolls besides births and the past.

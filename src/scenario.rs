@@ -4,6 +4,7 @@
 //! [`WhatIf`]; [`Comparison::run`] forecasts both with the same random draws, so that they differ by what changed and by
 //! nothing else.
 
+mod beside;
 mod change;
 mod check;
 mod comparison;
@@ -11,6 +12,7 @@ mod file;
 mod tables;
 mod what_if;
 
+pub use beside::SurplusBeside;
 pub use change::{
     Arriving, BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange,
     MigrationChange, OpeningChange, PanChange, TargetChange, TransfersChange, YieldChange,

@@ -256,8 +256,23 @@ pub(super) fn scenario_digest(base: &Outlook, scenarios: &[Comparison]) -> OutTa
             ("most_in".to_owned(), text(&|(_, b, s)| most(b, *s).unwrap_or_default())),
             (format!("below_target_base_{last}"), text(&|(.., s)| below(base, *s))),
             (format!("below_target_scenario_{last}"), text(&|(c, _, s)| below(&c.outlook, *s))),
+            (format!("chance_below_target_{last}"), text(&|(c, _, s)| chance_changed(base, c, *s, last))),
         ],
     )
+}
+
+/// The area whose chance of falling short of its target a scenario changes most in a January, and from what to what.
+fn chance_changed(base: &Outlook, scenario: &Comparison, series: SeriesId, year: CensusYear) -> String {
+    let Some((_, check)) = &base.surplus else { return String::new() };
+    let pairs = scenario.surplus_beside(check);
+    let here = pairs.iter().filter(|p| p.judged() && p.base.series == series && p.base.year == year);
+    let changed = here.filter_map(|p| Some((p, p.chance_points()?))).filter(|(_, points)| points.abs() >= 1.0);
+    // The first of equals, in the order of the areas.
+    let most = changed.reduce(|most, next| if next.1.abs() > most.1.abs() { next } else { most });
+    let words = |s: &Standing| s.chance_below.map_or(String::new(), format::chance);
+    most.map_or(String::new(), |(p, _)| {
+        format!("{} {} to {}", base.data.layout.units[p.base.unit].name, words(p.base), words(p.with))
+    })
 }
 
 /// Mean absolute error of the coarsest panel's areas, a row for each model.

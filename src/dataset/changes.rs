@@ -11,7 +11,8 @@ pub use kinds::{ChangeKind, Count, Position};
 
 pub(crate) use carry::{carried_on, last_held};
 pub(super) use check::{Against, Opening, checked};
-pub(super) use table::{PLACE_CHANGES, changes};
+pub(super) use kinds::Direction;
+pub(super) use table::{PLACE_CHANGES, changes, intake, kind, position};
 
 use super::cube::CellKey;
 use crate::calendar::{CensusYear, YearGroup};

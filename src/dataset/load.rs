@@ -13,7 +13,7 @@ use super::settings::{self, ReferenceSettings, Settings};
 use super::sources::Sources;
 use super::spellings::resembling;
 use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, targets, wide};
+use super::{About, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, register, targets, wide};
 use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, AreaRow, Geography, Span};
 use crate::status::Status;
@@ -43,6 +43,7 @@ impl Dataset {
             path: folder.to_owned(),
             extended: None,
             sources,
+            settings: String::new(),
             groups: vec![],
             unsound: BTreeSet::new(),
             problems,
@@ -57,7 +58,7 @@ impl Dataset {
 }
 
 /// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 20] = [
+const KNOWN_FILES: [&str; 21] = [
     "dataset.toml",
     "areas.csv",
     "groupings.csv",
@@ -78,10 +79,8 @@ const KNOWN_FILES: [&str; 20] = [
     "yields.csv",
     "preschool.csv",
     "interventions.csv",
+    "register.csv",
 ];
-
-/// Files of the contract that no part of this version reads: said aloud, because a planner would think they count.
-const NOT_YET_READ: [&str; 1] = ["register.csv"];
 
 /// A file may well have a name of its own: only a slip of a letter or two is questioned.
 const ALIKE_FILES: f64 = 0.93;
@@ -96,6 +95,8 @@ struct Folder {
     sources: Sources,
     /// The data set that this one extends, and the January to which it was known.
     extended: Option<(Sources, CensusYear)>,
+    /// dataset.toml as it stands.
+    settings: String,
     /// Year groups as dataset.toml names them.
     groups: Vec<String>,
     /// Files that are there and cannot be used: what they would say is not known.
@@ -125,6 +126,7 @@ impl Folder {
         let areas = self.required(read::AREAS);
         let rolls = self.required(read::ROLLS);
         let neighbours = self.table(neighbours::NEIGHBOURS);
+        let register = self.table(register::REGISTER);
         let optional: [Option<Table>; 8] = [
             read::ALIASES,
             read::GROUPINGS,
@@ -157,6 +159,8 @@ impl Folder {
         let groupings = groupings.as_ref().map(|t| read::groupings(t, &names, problems)).unwrap_or_default();
         let rolls = rolls?;
         let neighbours = neighbours.as_ref().map(|t| neighbours::neighbours(t, &names, problems)).unwrap_or_default();
+        let register =
+            register.as_ref().map(|t| register::register(t, &names, &schooling, problems)).unwrap_or_default();
         // A table is held against others only when all of its rows are sound: a row left out would make faults of its own.
         let mut whole = |file: &'static str, before: usize, problems: &Problems| {
             let sound = problems.errors() == before;
@@ -191,11 +195,14 @@ impl Folder {
         let geography = geography.with_groupings(groupings);
         // Without a tree there are no levels, and every target would seem to be for one that does not exist; so with groupings.
         let settings_file = self.path.join("dataset.toml");
-        let targets = if tree_stands && !self.unsound.contains(read::GROUPINGS.file) {
-            targets::targets(&settings.targets, &settings_file, &geography, &schooling, &mut self.problems)
+        let named = tree_stands && !self.unsound.contains(read::GROUPINGS.file);
+        let targets = if named {
+            let source = (settings_file.as_path(), self.settings.as_str());
+            targets::targets(&settings.targets, source, &geography, &schooling, &mut self.problems)
         } else {
             Targets::default()
         };
+        let junior_links = if named { self.junior_links(&settings, &geography) } else { None };
         // Everything else is held against the cells that the rolls have.
         if !tree_stands || !rolls_stand {
             return Err(Reported);
@@ -282,6 +289,7 @@ impl Folder {
                 births_note: settings.births_lag_note,
             },
             junior: settings.year_groups.junior.as_deref().and_then(|name| schooling.group(name)),
+            junior_links,
             schooling,
             geography,
             aliases,
@@ -296,6 +304,7 @@ impl Folder {
             new_decision_percent: settings.places.new_decision_above_percent.unwrap_or(changes::NEW_DECISION_PERCENT),
             transfers,
             neighbours,
+            register,
             reference,
             drivers,
             targets,
@@ -307,6 +316,20 @@ impl Folder {
         })
     }
 
+    /// The grouping of linked schools that dataset.toml names.
+    fn junior_links(&mut self, settings: &Settings, geography: &Geography) -> Option<usize> {
+        let name = settings.year_groups.junior_links.as_deref()?;
+        let found = geography.groupings().iter().position(|g| g.name == name);
+        if found.is_none() {
+            let message = format!("`junior_links` of [year_groups] names `{name}`, which is no grouping");
+            let hint = "name a grouping of groupings.csv: each of its groups holds infant schools and the junior schools that \
+                        take their leavers"
+                .to_owned();
+            self.problems.in_file(self.path.join("dataset.toml"), Fault::BadSetting { message, hint });
+        }
+        found
+    }
+
     fn settings(&mut self) -> Result<Settings, Reported> {
         let path = self.path.join("dataset.toml");
         let Some(bytes) = self.sources.bytes("dataset.toml", &mut self.problems)? else {
@@ -314,6 +337,7 @@ impl Folder {
             return Err(Reported);
         };
         let text = utf8(&path, &bytes, &mut self.problems)?;
+        text.clone_into(&mut self.settings);
         settings::read(&path, text, &mut self.problems)
     }
 
@@ -368,15 +392,9 @@ impl Folder {
             if self.sources.inputs.contains_key(&file) || KNOWN_FILES.contains(&as_csv.as_str()) {
                 continue;
             }
-            let why = if NOT_YET_READ.contains(&as_csv.as_str()) {
-                "this version does not use it yet, and no figure rests on it".to_owned()
-            } else {
-                let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
-                match nearest(&as_csv, missing, ALIKE_FILES) {
-                    Some(known) => format!("its name is not one of a data set's; did you mean `{known}`?"),
-                    None => continue,
-                }
-            };
+            let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
+            let Some(known) = nearest(&as_csv, missing, ALIKE_FILES) else { continue };
+            let why = format!("its name is not one of a data set's; did you mean `{known}`?");
             self.problems.in_file(self.path.join(&file), Fault::NotRead { file, why });
         }
     }

@@ -79,6 +79,9 @@ pub(super) struct YearGroups {
     /// The first year group of junior schools.
     #[serde(default)]
     pub(super) junior: Option<String>,
+    /// The grouping of infant schools with the junior schools that take their leavers.
+    #[serde(default)]
+    pub(super) junior_links: Option<String>,
     #[serde(default)]
     pub(super) transfer: Option<String>,
 }
@@ -164,6 +167,11 @@ impl Settings {
         });
         if self.year_groups.junior.as_deref().is_some_and(|name| position(name).is_none_or(|g| g.0 == 0)) {
             wrong.push("`junior` of [year_groups] is not in `order` after the entry year".to_owned());
+        }
+        if self.year_groups.junior_links.is_some() && self.year_groups.junior.is_none() {
+            wrong.push(
+                "`junior_links` of [year_groups] needs `junior`, the first year group of junior schools".to_owned(),
+            );
         }
         let mut series = vec![];
         for name in order.iter().filter(|name| like_formula(name)) {

@@ -14,15 +14,15 @@ use std::path::Path;
 /// The targets of `dataset.toml`, each held against the levels, groupings and series there are.
 pub(super) fn targets(
     settings: &TargetSettings,
-    file: &Path,
+    (file, text): (&Path, &str),
     geography: &Geography,
     schooling: &Schooling,
     problems: &mut Problems,
 ) -> Targets {
     let mut found = Targets { accuracy_tolerance_percent: settings.accuracy_tolerance_percent, ..Targets::default() };
-    let place = || Place { file: file.to_owned(), row: None, column: None };
-    let mut wrong = |fault: TargetFault| problems.at(place(), Fault::Target(fault));
+    let place = |key: &str| Place { file: file.to_owned(), row: row_of(text, key), column: None };
     for (name, target) in &settings.named {
+        let mut wrong = |fault: TargetFault| problems.at(place(name), Fault::Target(fault));
         let tier = tier(geography, &target.grouping);
         if tier.is_none() {
             wrong(TargetFault::UnknownGrouping { name: name.clone(), grouping: target.grouping.clone() });
@@ -58,9 +58,30 @@ pub(super) fn targets(
     }
     if settings.accuracy_tolerance_percent.is_some_and(|t| !(0.0..=100.0).contains(&t)) {
         let message = "`accuracy_tolerance_percent` is not a per cent from 0 to 100".to_owned();
-        problems.at(place(), Fault::BadSetting { message, hint: "write `1.0` for 1 per cent".to_owned() });
+        problems.at(
+            place("accuracy_tolerance_percent"),
+            Fault::BadSetting { message, hint: "write `1.0` for 1 per cent".to_owned() },
+        );
     }
     found
+}
+
+/// The row of dataset.toml in which a key of `[targets]` is set, as a line or as a table of its own; `None` where it is written in
+/// another way that TOML allows.
+fn row_of(text: &str, key: &str) -> Option<usize> {
+    let mut inside = false;
+    for (row, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.trim_end_matches(']').trim_start_matches('[').trim() == "targets";
+        }
+        let table = format!("[targets.{key}]");
+        let set = inside && line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        if set || line == table {
+            return Some(row);
+        }
+    }
+    None
 }
 
 fn tier(geography: &Geography, name: &str) -> Option<Tier> {
@@ -172,5 +193,19 @@ pub(super) fn places_missing(
             };
             problems.in_file(file, Fault::Target(fault));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row_of;
+
+    #[test]
+    fn a_target_is_found_as_a_line_or_as_a_table_and_nowhere_else() {
+        let text = "[series]\nR = ['R']\n[targets]\nR = {}\nprimary= {}\n[targets.CYPE4]\ngrouping = 'county'\n[places]\nlate = 1\n";
+        assert_eq!(
+            ["R", "primary", "CYPE4", "prim", "late"].map(|key| row_of(text, key)),
+            [Some(4), Some(5), Some(6), None, None]
+        );
     }
 }

@@ -90,7 +90,7 @@ impl Component {
             Component::NationalRate => "national rate",
             Component::AreaLevel => "area level",
             Component::Departure => "year-group departure",
-            Component::Drift => "drift",
+            Component::Drift => "moves of young families",
             Component::Ratio => "area's own ratio",
             Component::Growth => "growth",
             Component::Arrivals => "a wave of arrivals",

@@ -2,14 +2,15 @@
 
 use super::ledger::PlaceLedger;
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{Dataset, Tier};
+use crate::dataset::{Dataset, Tier, Unit};
 use crate::model::Forecast;
 use crate::status::Status;
+use std::collections::BTreeSet;
 
-/// Leavers of the last infant year of an area, beside the places of the first junior year a January later.
+/// Leavers of the last infant year of an area or of linked schools, beside the places of the first junior year a January later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crossing {
-    /// Position of the area in the layout.
+    /// Position of the area, or of the group of linked schools, in the layout.
     pub unit: usize,
     /// The January in which they are in the first junior year.
     pub year: CensusYear,
@@ -32,22 +33,46 @@ impl Crossing {
     }
 }
 
-/// The crossings of every area of the finest level that holds the year groups, in the years ahead; none where the data set names
-/// no first junior year.
-pub fn crossings(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger) -> Vec<Crossing> {
-    let Some(junior) = data.junior.filter(|g| g.0 > 0) else { return vec![] };
+/// Every crossing in the years ahead, and who has none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Crossings {
+    /// By unit and year.
+    pub found: Vec<Crossing>,
+    /// Areas, by position in the layout, with pupils in the last infant year and no places in the first junior year, which no
+    /// group of linked schools holds: where their leavers go is not known.
+    pub unlinked: Vec<usize>,
+}
+
+/// The crossings of the groups of linked schools, where the data set names the grouping, and of every other area of the finest
+/// level that holds both year groups by itself; none where the data set names no first junior year.
+///
+/// Formula: leavers = sum of the last infant year over the schools of a group, places = sum of the first junior year.
+/// Example: an infant school with 62 in Year 2 and one with 28, both linked to a junior school of 90 places: none short, though
+/// neither has a place of its own in Year 3.
+pub fn crossings(data: &Dataset, forecast: &Forecast, ledger: &PlaceLedger) -> Crossings {
+    let Some(junior) = data.junior.filter(|g| g.0 > 0) else { return Crossings::default() };
     let infant = YearGroup(junior.0 - 1);
-    let Some((panel, _)) = data.layout.find(junior) else { return vec![] };
+    let Some((panel, _)) = data.layout.find(junior) else { return Crossings::default() };
     let tier = Tier::Level(data.layout.panels[panel].level);
-    let mut found = vec![];
-    for (unit, of) in data.layout.units.iter().enumerate().filter(|(_, u)| u.tier == tier) {
+    let units = || data.layout.units.iter().enumerate();
+    let groups = || units().filter(|(_, u)| data.junior_links.is_some_and(|g| u.tier == Tier::Grouping(g)));
+    let rows = |unit: &Unit| unit.parts.iter().filter(|p| p.panel == panel).map(|p| p.row).collect::<Vec<usize>>();
+    let linked: BTreeSet<usize> = groups().flat_map(|(_, group)| rows(group)).collect();
+    let alone = units().filter(|(_, u)| u.tier == tier && rows(u).iter().all(|row| !linked.contains(row)));
+    let mut crossings = Crossings::default();
+    for (unit, of) in groups().chain(alone) {
+        let mut leave = false;
         for year in (forecast.base.0 + 1..=forecast.last().0).map(CensusYear) {
-            let leavers = forecast.pupils(data, of, &[infant], year.plus(-1));
-            let (Some(leavers), Some(places)) = (leavers, ledger.places(data, of, &[junior], year)) else { continue };
+            let Some(leavers) = forecast.pupils(data, of, &[infant], year.plus(-1)) else { continue };
+            leave = leave || leavers > 0.0;
+            let Some(places) = ledger.places(data, of, &[junior], year) else { continue };
             let of_pupils = forecast.status(data, of, &[infant], year.plus(-1));
             let status = of_pupils.max(ledger.status(data, of, &[junior], year));
-            found.push(Crossing { unit, year, leavers, places, status });
+            crossings.found.push(Crossing { unit, year, leavers, places, status });
+        }
+        if leave && crossings.found.last().is_none_or(|c| c.unit != unit) {
+            crossings.unlinked.push(unit);
         }
     }
-    found
+    crossings
 }

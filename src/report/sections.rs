@@ -34,7 +34,7 @@ use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::dataset::{Dataset, Problems, Tier, Unit};
 use crate::geography::LevelId;
 use crate::model::{Anatomy, Band, Forecast, ModelSpec};
-use crate::places::{Crossing, NeedCheck, PlaceLedger, Relief, SurplusCheck};
+use crate::places::{Crossings, NeedCheck, PlaceLedger, Relief, SurplusCheck};
 use crate::status::Status;
 
 /// Everything a run has computed.
@@ -55,7 +55,7 @@ pub struct RunResults<'a> {
     /// Neighbours with places for areas that are short.
     pub reliefs: &'a [Relief],
     /// Leavers of infant schools beside the places of junior schools.
-    pub crossings: &'a [Crossing],
+    pub crossings: &'a Crossings,
     /// Past forecasts, published or saved, against the Januaries that came.
     pub past: &'a Past,
     /// A sentence for each row of their reviews.

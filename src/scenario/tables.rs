@@ -4,9 +4,8 @@ use super::comparison::Comparison;
 use crate::calendar::{CensusYear, Series};
 use crate::dataset::{Dataset, OutColumn, OutTable, Unit, reported_series};
 use crate::model::{DifferenceBand, Forecast};
-use crate::places::{Kind, Standing, SurplusCheck, Target};
+use crate::places::{Standing, SurplusCheck, Target};
 use crate::status::Status;
-use std::collections::BTreeMap;
 
 /// A figure of a unit, series and January ahead, under a scenario.
 struct Key<'a> {
@@ -137,14 +136,8 @@ pub fn drivers_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) 
 /// Columns: scenario, base_year, census_year, grouping, group, series; then of the base and of the scenario each: places, pupils,
 /// surplus_percent, band, target_percent, meets_target, probability_below_target, places_needed; status.
 pub fn surplus_differences_table(data: &Dataset, base: &SurplusCheck, scenarios: &[Comparison]) -> OutTable {
-    let mut rows: Vec<(&Comparison, &Standing, &Standing)> = vec![];
-    for scenario in scenarios {
-        let Some((_, check)) = &scenario.outlook.surplus else { continue };
-        let key = |s: &Standing| (s.unit, s.series, s.year);
-        let with: BTreeMap<_, &Standing> = check.standings.iter().map(|s| (key(s), s)).collect();
-        let ahead = base.standings.iter().filter(|s| s.kind == Kind::Forecast);
-        rows.extend(ahead.filter_map(|s| Some((scenario, s, *with.get(&key(s))?))));
-    }
+    let of = |c| Comparison::surplus_beside(c, base).into_iter().map(move |s| (c, s.base, s.with));
+    let rows: Vec<(&Comparison, &Standing, &Standing)> = scenarios.iter().flat_map(of).collect();
     let text = |f: &dyn Fn(&Standing) -> String| OutColumn::Text(rows.iter().map(|(_, s, _)| f(s)).collect());
     let year =
         |f: &dyn Fn(&Standing) -> u16| OutColumn::Whole(rows.iter().map(|(_, s, _)| Some(i64::from(f(s)))).collect());

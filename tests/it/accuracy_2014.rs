@@ -199,7 +199,7 @@ fn the_report_prints_shepway_as_the_review_should_have() {
     rollcast(project(), &["run", "data/kent", "--out", out.path().to_str().unwrap()]).exits(0);
     let report = std::fs::read_to_string(out.path().join("report.html")).unwrap();
     let row = report.lines().find(|l| l.contains("Shepway") && l.contains(">5,007<")).expect("a row of 5,007");
-    for cell in [">5,022<", ">\u{2212}15<", ">\u{2212}0.3%<", "no significant variance"] {
+    for cell in [">5,022<", ">\u{2212}15<", ">\u{2212}0.3%<", "no\u{A0}significant\u{A0}variance"] {
         assert!(row.contains(cell), "{cell} in {row}");
     }
 }

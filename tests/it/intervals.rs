@@ -124,7 +124,7 @@ fn the_report_says_what_a_band_means_and_names_the_shock_year() {
     let report = outputs.text("report.html");
     assert_eq!(report.matches("In four Januaries of five").count(), 1, "once, under the first charts");
     assert!(report.contains("one year in twelve, five times as large as usual"));
-    assert!(report.contains("Intervals come from 1,000 paths"));
+    assert!(report.contains("The bands come from 1,000 futures"));
     assert!(report.len() < 4_000_000, "{} bytes", report.len());
 }
 

@@ -176,8 +176,13 @@ fn targets_that_cannot_be_are_refused_together() {
             g = { grouping = 'district', series = ['R'], surplus_percent_at_least = 100.0 }
             ",
     );
+    let row = |start: &str| files.text("dataset.toml").lines().position(|l| l.trim().starts_with(start)).unwrap() + 1;
+    let first = format!(
+        "target `a` is for the series `R-7`, which does not exist\n  small/dataset.toml, row {}\n  hint: did you mean `R-6`?",
+        row("a = ")
+    );
     let texts = [
-        "target `a` is for the series `R-7`, which does not exist\n  small/dataset.toml\n  hint: did you mean `R-6`?",
+        first.as_str(),
         "target `b` is for `districts`, which is no level or grouping",
         "target `c` asks nothing",
         "target `d` does not say how close is close",
@@ -194,7 +199,7 @@ fn a_grouping_that_leaves_a_district_out_is_told_with_the_places_it_leaves_out()
     files.keep_lines("groupings.csv", |line| !line.contains(",cedar,"));
     let folder = files.save("small");
     // Cedar has one planning area, of 7 x (75 + 7 x 4) places, and 5 x (160 + 10 x 2) in Years 7-11.
-    let said = "the grouping `travel_to_learn` leaves out `cedar`, with 1621 places in January 2016\n  small/groupings.csv\n  hint: ";
+    let said = "the grouping `travel_to_learn` leaves out `cedar`, with 1621 places in January 2016\n  small/groupings.csv\n  hint: no target over this grouping counts it";
     folder.rollcast(&["check", "small"]).exits(0).says(said);
     folder.rollcast(&["check", "small", "--strict"]).exits(3);
 }
@@ -205,7 +210,7 @@ fn places_missing_for_an_area_with_rolls_are_told() {
     let gone = |line: &str| line.starts_with("2016,ash-1,R,") || line.starts_with("2015,ash-1,R,");
     files.keep_lines("places.csv", |line| !gone(line) && !line.starts_with("2016,ash-1,3,"));
     let folder = files.save("small");
-    let said = "`ash-1` has pupils and no places in January 2016, year groups R, 3, and in one January more\n  small/places.csv";
+    let said = "`ash-1` has pupils and no places in January 2016, year groups R, 3, and in one January more\n  small/places.csv\n  hint: no total that holds the area";
     folder.rollcast(&["check", "small"]).exits(0).says(said);
     let rows = table(&folder.rollcast(&["surplus", "small", "--format", "csv"]).exits(0).stdout);
     let held =

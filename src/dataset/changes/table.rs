@@ -144,7 +144,8 @@ fn change<'t>(
     Ok(change)
 }
 
-fn kind(rows: &mut Rows, row: usize) -> Result<ChangeKind, Reported> {
+/// The kind of a row, in its column `kind`.
+pub(in crate::dataset) fn kind(rows: &mut Rows, row: usize) -> Result<ChangeKind, Reported> {
     let word = rows.word(row, "kind")?;
     ChangeKind::from_word(word).ok_or_else(|| {
         let fault = LedgerFault::UnknownKind { word: word.to_owned() };
@@ -189,7 +190,7 @@ fn places(rows: &mut Rows, row: usize, kind: Option<ChangeKind>) -> Result<f64, 
 }
 
 /// The January in which an intake is first counted: the next after its month, and the same one for January.
-fn intake(rows: &mut Rows, row: usize, column: &str) -> Result<CensusYear, Reported> {
+pub(in crate::dataset) fn intake(rows: &mut Rows, row: usize, column: &str) -> Result<CensusYear, Reported> {
     let text = rows.word(row, column)?;
     let parsed = text.split_once('-').and_then(|(year, month)| {
         let (year, month) = (year.parse::<u16>().ok()?, month.parse::<u8>().ok()?);
@@ -208,13 +209,18 @@ fn intake(rows: &mut Rows, row: usize, column: &str) -> Result<CensusYear, Repor
 /// published. Where there is a column `position`, `status` says how the row is known, as in every other file.
 fn position_and_status(rows: &mut Rows, row: usize) -> Result<(Position, Status), Reported> {
     let column = if rows.text(row, "position").is_empty() { "status" } else { "position" };
-    let word = rows.word(row, column)?;
-    let position = Position::from_word(word).ok_or_else(|| {
-        let fault = LedgerFault::UnknownPosition { word: word.to_owned() };
-        rows.fault(row, column, Fault::Ledger(fault))
-    });
+    let position = position(rows, row, column);
     let status = if column == "position" { rows.status(row) } else { Ok(Status::Published) };
     Ok((position?, status?))
+}
+
+/// How far a project has come, in the words of a register.
+pub(in crate::dataset) fn position(rows: &mut Rows, row: usize, column: &str) -> Result<Position, Reported> {
+    let word = rows.word(row, column)?;
+    Position::from_word(word).ok_or_else(|| {
+        let fault = LedgerFault::UnknownPosition { word: word.to_owned() };
+        rows.fault(row, column, Fault::Ledger(fault))
+    })
 }
 
 fn cost(rows: &mut Rows, row: usize) -> Result<Option<Pence>, Reported> {

@@ -109,7 +109,8 @@ fn grouping_tables(page: &Shown, review: &Review) -> Vec<Block> {
         table.columns.insert(1, Column::words("Series"));
         for (row, (_, of, _)) in table.rows.iter_mut().zip(&kinds) {
             let series = page.data().schooling.spoken(&page.series()[of.series.0]);
-            row.cells.insert(1, Cell::Text(series));
+            // Eight columns leave little room: what may not be broken keeps each row on as few lines as its area's name needs.
+            row.cells.insert(1, Cell::Text(series.replace(' ', "\u{A0}").replace('-', "\u{2011}")));
         }
         blocks.push(Block::Table(table));
     }
@@ -191,7 +192,8 @@ fn table(page: &Shown, review: &Review, rows: &[(&Unit, &ReviewRow, RowKind)], n
     let cells = |unit: &Unit, row: &ReviewRow| {
         let verdict = match row.within(review.tolerance_percent) {
             None => Cell::Missing,
-            Some(true) => Cell::Judgement(Tone::Good, "no significant variance".to_owned()),
+            // Not to be broken at the end of a line: rows of two lines make a long table hard to scan.
+            Some(true) => Cell::Judgement(Tone::Good, "no\u{A0}significant\u{A0}variance".to_owned()),
             Some(false) if row.difference() < Some(0.0) => Cell::Judgement(Tone::Poor, "under-forecast".to_owned()),
             Some(false) => Cell::Judgement(Tone::Poor, "over-forecast".to_owned()),
         };

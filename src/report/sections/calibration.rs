@@ -22,7 +22,7 @@ pub(super) fn blocks(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> V
     let models: Vec<usize> = (0..backtest.models.len()).filter(has_bands).collect();
     if models.is_empty() {
         let text = "No band could be judged: bands are judged at bases with past errors enough of their own, and of models \
-                    that simulate paths.";
+                    that draw futures.";
         return vec![Block::subsection("calibration", "Bands"), Block::Paragraph(text.to_owned())];
     }
     models.into_iter().flat_map(|model| of_model(data, backtest, scores, model)).collect()

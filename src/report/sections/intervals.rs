@@ -14,8 +14,8 @@ pub(super) const BAND_80: &str = "80% band";
 pub(super) fn meaning(page: &Page) -> Option<String> {
     let intervals = page.results.forecast.intervals.as_ref()?;
     let shock = match shock(intervals) {
-        Some(shock) => format!("a national shock year is among the paths behind the bands, {shock}"),
-        None => "no national shock year is among the paths behind the bands".to_owned(),
+        Some(shock) => format!("a national shock year is among the futures behind the bands, {shock}"),
+        None => "no national shock year is among the futures behind the bands".to_owned(),
     };
     let borrowed = match intervals.source {
         ErrorSource::Own { .. } => "",
@@ -54,9 +54,9 @@ pub(super) fn method(page: &Page) -> Option<String> {
         None => "National shock years are switched off: every year errs as the past has.".to_owned(),
     };
     Some(format!(
-        "Intervals come from {} paths, each a future in which areas, year groups and the nation err again as they have, and \
-         a later year carries on from the errors before it. {errors}. {shock} Totals are summed path by path, then the \
-         central 80 and 95 per cent of the paths are read off around the forecast.",
+        "The bands come from {} futures drawn at random. In each, areas, year groups and the nation err again as they have, and \
+         a later year carries on from the errors before it. {errors}. {shock} Totals are summed in each future, then the \
+         central 80 and 95 per cent of the futures are read off around the forecast.",
         format::count(intervals.paths as i64)
     ))
 }

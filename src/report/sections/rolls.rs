@@ -6,6 +6,7 @@ use crate::dataset::Unit;
 use crate::model::Band;
 use crate::report::chart::{Chart, Event, Interval, Plot, Point, RollPlot};
 use crate::report::format;
+use crate::status::Status;
 
 /// A band and how it is labelled.
 type LabelledBand = (String, Vec<Interval>);
@@ -47,7 +48,7 @@ pub(super) fn roll_chart(page: &Page, unit: &Unit, series: &Series) -> Option<Ch
     let changes = events.iter().map(|e| format!(" {} from January {}.", e.label, e.year)).collect::<String>();
     Some(Chart {
         finding: format!("{}: {words} {movement} by {last}{room}", unit.name),
-        measure: format!("Pupils and places in January, {words}"),
+        measure: format!("Pupils and places in January, {words}{}", mark(page, unit, series)),
         description: format!(
             "{words} in {}: {} pupils in January {base}, {} forecast for January {last}.{band}{changes}",
             unit.name,
@@ -56,6 +57,18 @@ pub(super) fn roll_chart(page: &Page, unit: &Unit, series: &Series) -> Option<Ch
         ),
         plot: Plot::Rolls(RollPlot { actual, forecast, bands: bands(&ahead), places, came: vec![], events }),
     })
+}
+
+/// What a chart says of its rolls where they are nobody's record, because a chart is copied without its page.
+fn mark(page: &Page, unit: &Unit, series: &Series) -> &'static str {
+    let data = page.data();
+    let years = (data.rolls.first.0..=page.base().0).map(CensusYear);
+    let known = years.map(|y| data.layout.status(&data.rolls_status, unit, &series.groups, y));
+    match known.fold(Status::Published, Status::max) {
+        Status::Reconstructed => "; reconstructed, nobody's record",
+        Status::Illustrative => "; illustrative, nobody's record",
+        Status::Published | Status::Provisional | Status::Derived => "",
+    }
 }
 
 /// The planned changes that count in the places of a unit and series, each with the first January in which it makes some.

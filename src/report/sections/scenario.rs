@@ -1,11 +1,12 @@
 //! Scenarios beside the base: what is supposed, what it moves, and who then falls short.
 
+mod surplus;
+
 use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Tier, Unit};
 use crate::model::Forecast;
-use crate::places::{Standing, Target};
-use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table, Tone};
+use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table};
 use crate::report::format;
 use crate::report::whole::{whole_beside, whole_pupils};
 use crate::scenario::{Comparison, Outlook};
@@ -169,7 +170,7 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
     blocks.push(Block::Table(by_year(beside)));
     blocks.extend(by_area(beside).map(Block::Table));
     blocks.extend(by_driver(beside).map(Block::Table));
-    blocks.extend(by_surplus(beside));
+    blocks.extend(surplus::blocks(beside));
     blocks
 }
 
@@ -319,61 +320,4 @@ fn by_driver(beside: &Beside) -> Option<Table> {
         rows,
         footnotes,
     })
-}
-
-/// Areas judged by a target that fall short in one of the two and not in the other.
-fn by_surplus(beside: &Beside) -> Vec<Block> {
-    let (Some((_, base)), Some((_, with))) = (&beside.base.surplus, &beside.scenario.outlook.surplus) else {
-        return vec![];
-    };
-    let data = &beside.base.data;
-    let mut rows = vec![];
-    for standing in base.standings.iter().filter(|s| s.meets_target().is_some()) {
-        let same = |s: &&Standing| s.unit == standing.unit && s.series == standing.series && s.year == standing.year;
-        let Some(other) = with.standings.iter().find(same) else { continue };
-        if standing.meets_target() == other.meets_target() {
-            continue;
-        }
-        let target = |s: &Standing| s.target.map(Target::percent).into_iter().collect::<Vec<f64>>();
-        let percent = |s: &Standing| {
-            let tone = if s.meets_target() == Some(false) { Tone::Poor } else { Tone::Good };
-            s.percent().map_or(Cell::Missing, |p| Cell::Judgement(tone, format::percent_beside(p, &target(s))))
-        };
-        rows.push(Row {
-            kind: RowKind::Detail,
-            cells: vec![
-                Cell::Text(data.layout.units[standing.unit].name.clone()),
-                Cell::Text(data.schooling.spoken(&data.schooling.series()[standing.series.0])),
-                Cell::Year(standing.year.0),
-                percent(standing),
-                percent(other),
-                Cell::Text(
-                    other.target.map_or(String::new(), |t| format!("at least {}", format::percent(t.percent()))),
-                ),
-                other.places_needed(with.prudence.assurance).map_or(Cell::Missing, |n| Cell::Count(n.ceil() as i64)),
-            ],
-        });
-    }
-    if rows.is_empty() {
-        let text = "No area meets a target in one of the two and falls short of it in the other.".to_owned();
-        return vec![Block::Paragraph(text)];
-    }
-    let table = Table {
-        caption: "Areas that meet their target in one of the two only".to_owned(),
-        columns: vec![
-            Column::words("Area"),
-            Column::words("Series"),
-            Column::numbers("January"),
-            Column::numbers("Base").under("Surplus"),
-            Column::numbers("Scenario").under("Surplus"),
-            Column::words("Target"),
-            Column::numbers("Places needed"),
-        ],
-        rows,
-        footnotes: vec![format!(
-            "Places needed are those to add under the scenario so that the target is met in {}% of its paths.",
-            with.prudence.assurance.percent()
-        )],
-    };
-    vec![Block::Table(table)]
 }

@@ -43,8 +43,8 @@ fn method(page: &Page) -> String {
         Method::Credible(_) => {
             let entry = match &page.data().births {
                 Some(_) => {
-                    "The entry year moves half as far as births do, and keeps drifting the way the area's families have \
-                     been moving."
+                    "The entry year moves half as far as births do, and keeps moving the way it has of late as the \
+                     area's families have come and gone."
                 }
                 None => "The entry year is the area's smoothed share of a smoothed national entry.",
             };

@@ -5,6 +5,7 @@ mod indicators;
 mod junior;
 mod need;
 mod needed;
+mod register;
 mod reliefs;
 mod short;
 
@@ -48,6 +49,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.extend(junior::blocks(page));
     blocks.extend(indicators::blocks(page, check));
     blocks.extend(ledger::blocks(page, places));
+    blocks.extend(register::blocks(page));
     blocks.extend(capacity(page));
     blocks
 }

@@ -93,7 +93,7 @@ impl OpeningChange {
         let (place, from) = (place(data, &self.area), areas_spoken(data, &self.draws_from));
         let (places, first) = (self.places, &self.first_intake);
         format!(
-            "{school} opens {place} with {places} places in year group {group} from {first} and draws {pupils} pupils of each intake from {from}"
+            "{school} opens {place} with {places} places in year group {group} from {first} and draws {pupils} pupils of the first intake from {from}, and as large a share of each later one"
         )
     }
 }
@@ -104,7 +104,7 @@ impl ClosureChange {
         let (place, to) = (place(data, &self.area), areas_spoken(data, &self.goes_to));
         let (places, first) = (self.places, &self.first_intake);
         format!(
-            "{school} {place} has no intake from {first}: {places} places fewer in year group {group}, and {pupils} pupils of each intake go to {to}"
+            "{school} {place} has no intake from {first}: {places} places fewer in year group {group}, and {pupils} pupils of the first go to {to}, and as large a share of each later one"
         )
     }
 }
