@@ -203,12 +203,16 @@ impl Simulation<'_> {
     fn draw(&self, stage: &Stage, row: usize, stream: &mut Stream, shock: &mut [Lanes]) {
         let errors = &self.errors.panels[stage.panel];
         let length = errors.law.len();
-        for p in 0..BLOCK {
+        let (mut scale, mut from) = ([0.0; BLOCK], [0; BLOCK]);
+        for (scale, from) in scale.iter_mut().zip(&mut from) {
             let (vector, sign) = stream.below_and_sign(errors.vectors.max(1));
-            let scale = sign * errors.volatility[row];
-            let drawn = &errors.pool[vector * length..][..length][stage.columns.clone()];
-            for (shock, error) in shock.iter_mut().zip(drawn) {
-                shock[p] = scale * f64::from(*error);
+            *scale = sign * errors.volatility[row];
+            *from = vector * length + stage.columns.start;
+        }
+        // Column by column: a large pool lies far from the processor, and so more of its vectors are on their way at a time.
+        for (c, shock) in shock.iter_mut().enumerate() {
+            for p in 0..BLOCK {
+                shock[p] = scale[p] * f64::from(errors.pool[from[p] + c]);
             }
         }
     }
