@@ -16,44 +16,57 @@ pub(super) const MOST_CELLS: usize = 8 << 20;
 pub(super) struct Grid {
     pub(super) origin: Origin,
     pub(super) header: Vec<String>,
-    /// Each row with its line in the file.
-    pub(super) rows: Vec<(usize, Cells)>,
+    pub(super) rows: TextRows,
     /// Where the cells stood, if the file is wider than this.
     pub(super) spread: Option<Spread>,
 }
 
-/// The cells of a row, one after another in one text: a large file has millions of them.
+/// Rows of as many cells each, all in one text: a large file has millions of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cells {
-    text: Box<str>,
-    /// Where each ends.
-    ends: Box<[usize]>,
+pub(super) struct TextRows {
+    /// Cells of a row.
+    width: usize,
+    /// Line of each row.
+    lines: Vec<usize>,
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
 }
 
-impl Cells {
-    /// From the first on.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|at| &self[at])
+impl TextRows {
+    /// No row yet, each to have so many cells.
+    pub(super) fn new(width: usize) -> TextRows {
+        TextRows { width, lines: vec![], text: String::new(), ends: vec![] }
     }
-}
 
-impl std::ops::Index<usize> for Cells {
-    type Output = str;
+    /// Adds a row, which must have as many cells as every other.
+    pub(super) fn push<S: AsRef<str>>(&mut self, line: usize, cells: impl IntoIterator<Item = S>) {
+        self.lines.push(line);
+        for cell in cells {
+            self.text.push_str(cell.as_ref());
+            self.ends.push(self.text.len());
+        }
+    }
 
-    fn index(&self, at: usize) -> &str {
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Line of each row.
+    pub(super) fn lines(&self) -> &[usize] {
+        &self.lines
+    }
+
+    /// A cell, by row and column.
+    pub(super) fn cell(&self, row: usize, column: usize) -> &str {
+        let at = row * self.width + column;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[at]]
     }
-}
 
-impl<S: AsRef<str>> FromIterator<S> for Cells {
-    fn from_iter<I: IntoIterator<Item = S>>(cells: I) -> Cells {
-        let (mut text, mut ends) = (String::new(), vec![]);
-        for cell in cells {
-            text.push_str(cell.as_ref());
-            ends.push(text.len());
-        }
-        Cells { text: text.into(), ends: ends.into() }
+    /// The cells of a column, from the first row on.
+    pub(super) fn column(&self, column: usize) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.lines.len()).map(move |row| self.cell(row, column))
     }
 }
 
@@ -106,7 +119,7 @@ impl Grid {
                 return Err(Reported);
             }
         };
-        let mut rows = vec![];
+        let mut rows = TextRows::new(header.len());
         let mut sound = true;
         let mut line_of = LineCounter::new(text);
         for record in reader.records() {
@@ -121,7 +134,7 @@ impl Grid {
                 sound = false;
                 continue;
             }
-            rows.push((line, record.iter().collect()));
+            rows.push(line, &record);
         }
         let header = header.iter().map(str::to_owned).collect();
         let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
@@ -132,16 +145,19 @@ impl Grid {
     /// Refuses cells longer than any spreadsheet could hold, and those that a spreadsheet would run as a formula when it opens a
     /// table that repeats them.
     pub(super) fn unsafe_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
-        let header: Cells = self.header.iter().collect();
+        let header = self.header.iter().enumerate().map(|(at, cell)| (1, at, cell.as_str()));
+        let rows = self.rows.lines().iter().enumerate();
+        let cells =
+            rows.flat_map(|(row, &line)| (0..self.header.len()).map(move |at| (line, at, self.rows.cell(row, at))));
         let mut sound = true;
-        for (line, row) in std::iter::once((1, &header)).chain(self.rows.iter().map(|(line, row)| (*line, row))) {
-            for (at, cell) in row.iter().enumerate().filter(|(_, c)| c.len() > LONGEST_CELL) {
+        for (line, at, cell) in header.chain(cells) {
+            if cell.len() > LONGEST_CELL {
                 let name = self.header.get(at).filter(|n| n.len() <= LONGEST_CELL).map_or("", String::as_str);
                 let place = self.origin.place(line, Some(at), name);
                 problems.at(place, InputFault::LongCell { characters: cell.chars().count() }.into());
                 sound = false;
             }
-            for (at, cell) in row.iter().enumerate().filter(|(_, c)| like_formula(c) && c.len() <= LONGEST_CELL) {
+            if like_formula(cell) && cell.len() <= LONGEST_CELL {
                 let name = self.header.get(at).map_or("", String::as_str);
                 let start: String = cell.chars().take(40).collect();
                 problems.at(self.origin.place(line, Some(at), name), InputFault::LikeFormula { start }.into());

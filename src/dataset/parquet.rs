@@ -1,7 +1,7 @@
 //! A Parquet file as a table of text.
 
 use super::files::LARGEST;
-use super::grid::{Grid, MOST_CELLS, Origin};
+use super::grid::{Grid, MOST_CELLS, Origin, TextRows};
 use super::problem::{Fault, FileFault, InputFault, Problems};
 use super::table::Reported;
 use polars::prelude::{AnyValue, ParquetReader, SerReader};
@@ -21,8 +21,9 @@ pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result
         problems.in_file(path, fault);
         Reported
     })?;
-    let rows = rows.into_iter().map(|(line, row)| (line, row.into_iter().collect())).collect();
-    let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
+    let mut text = TextRows::new(header.len());
+    rows.into_iter().for_each(|(line, row)| text.push(line, row));
+    let grid = Grid { origin: Origin::file(path), header, rows: text, spread: None };
     grid.unsafe_cells(problems)?;
     Ok(grid)
 }

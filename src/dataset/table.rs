@@ -70,10 +70,9 @@ impl Table {
             problems.in_file(&origin.path, Fault::NoRows);
             return Err(Reported);
         }
-        let lines: Vec<usize> = rows.iter().map(|(line, _)| *line).collect();
-        let cells = |at: usize| rows.iter().map(move |(_, row)| &row[at]);
+        let lines = rows.lines().to_vec();
         let column =
-            |(at, name): (usize, &String)| StringChunked::from_iter_values(name.into(), cells(at)).into_column();
+            |(at, name): (usize, &String)| StringChunked::from_iter_values(name.into(), rows.column(at)).into_column();
         let columns = header.iter().enumerate().map(column).collect();
         let frame = DataFrame::new(lines.len(), columns).map_err(|e| {
             problems.in_file(&origin.path, Fault::Unreadable { reason: e.to_string() });

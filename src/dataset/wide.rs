@@ -1,6 +1,6 @@
 //! Tables with year groups or years side by side, turned into one row for each cell.
 
-use super::grid::Grid;
+use super::grid::{Grid, TextRows};
 use super::problem::{InputFault, Problems};
 use super::table::{Reported, TableSpec};
 use crate::calendar::CensusYear;
@@ -79,13 +79,13 @@ pub(super) fn lengthened(
 /// One row for each cell of the columns spread.
 fn turned(grid: Grid, spread: &[(usize, String)], made: [String; 2]) -> Grid {
     let kept: Vec<usize> = (0..grid.header.len()).filter(|at| spread.iter().all(|(s, _)| s != at)).collect();
-    let header = kept.iter().map(|&at| grid.header[at].clone()).chain(made.clone()).collect();
-    let mut rows = vec![];
+    let header: Vec<String> = kept.iter().map(|&at| grid.header[at].clone()).chain(made.clone()).collect();
+    let mut rows = TextRows::new(header.len());
     let mut from = vec![];
-    for (line, row) in &grid.rows {
-        for (at, name) in spread.iter().filter(|(at, _)| !row[*at].is_empty()) {
-            let cells = kept.iter().map(|&k| &row[k]).chain([name.as_str(), &row[*at]]);
-            rows.push((*line, cells.collect()));
+    for (row, &line) in grid.rows.lines().iter().enumerate() {
+        for (at, name) in spread.iter().filter(|(at, _)| !grid.rows.cell(row, *at).is_empty()) {
+            let cells = kept.iter().map(|&k| grid.rows.cell(row, k)).chain([name.as_str(), grid.rows.cell(row, *at)]);
+            rows.push(line, cells);
             from.push(*at);
         }
     }

@@ -4,7 +4,7 @@
 //! refused with the cell named where it is not. The cells are read as a stream, so that one far out makes no blow-up.
 
 use super::files::LARGEST;
-use super::grid::{Grid, MOST_CELLS, Origin, in_cell, letters};
+use super::grid::{Grid, MOST_CELLS, Origin, TextRows, in_cell, letters};
 use super::problem::{Fault, InputFault, Place, Problems};
 use super::table::Reported;
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
@@ -197,8 +197,9 @@ fn laid_out(path: &Path, cells: BTreeMap<(u32, u32), Held>, problems: &mut Probl
         }
         next = row + 1;
     }
-    let rows = rows.into_iter().map(|(row, cells)| (row as usize + 1, cells.into_iter().collect())).collect();
-    Ok(Grid { origin, header, rows, spread: None })
+    let mut text = TextRows::new(header.len());
+    rows.into_iter().for_each(|(row, cells)| text.push(row as usize + 1, cells));
+    Ok(Grid { origin, header, rows: text, spread: None })
 }
 
 /// The text of a cell in a column; in the header itself there is none yet.
