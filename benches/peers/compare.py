@@ -2,8 +2,8 @@
 
     python3 benches/peers/compare.py
 
-Needs numpy for the peer. Both sides run on one thread, one after the other on the same machine; quote the ratios, not the
-seconds.
+Needs numpy for the peer. Both sides run on one thread, one after the other on the same machine, and rollcast's point forecast
+once more on as many threads as it takes by itself; quote the ratios, not the seconds.
 """
 import os
 import pathlib
@@ -16,10 +16,10 @@ UNITS = {"ns": 1e-9, "µs": 1e-6, "ms": 1e-3, "s": 1.0}
 ONE_THREAD = {v: "1" for v in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")}
 
 
-def ours():
+def ours(only="", threads=ONE_THREAD):
     """Medians that the bench prints, by name and number of areas."""
-    command = ["cargo", "bench", "--bench", "forecast"]
-    text = subprocess.run(command, cwd=HERE.parent.parent, env={**os.environ, **ONE_THREAD}, check=True,
+    command = ["cargo", "bench", "--bench", "forecast", "--", only]
+    text = subprocess.run(command, cwd=HERE.parent.parent, env={**os.environ, **threads}, check=True,
                           capture_output=True, text=True).stdout
     found, name = {}, None
     for line in text.splitlines():
@@ -41,13 +41,16 @@ def peers(what, areas, ahead=10):
 
 def main():
     own = ours()
-    print(f"{'what':<18}{'areas':>7}{'rollcast':>14}{'an area':>12}{'numpy':>14}{'numpy / rollcast':>18}")
+    print(f"{'what':<24}{'areas':>7}{'rollcast':>14}{'an area':>12}{'numpy':>14}{'numpy / rollcast':>18}")
     sizes = sorted({areas for _, areas in own})
     peer_seconds = {k: v for what in ("points", "paths") for areas in sizes for k, v in peers(what, areas).items()}
-    for (name, areas), seconds in own.items():
+    many = ours("default_forecast", threads={})
+    rows = [(name, name, areas, s) for (name, areas), s in own.items()]
+    rows += [(f"{name}, {os.cpu_count()} thr.", name, areas, s) for (name, areas), s in many.items()]
+    for shown, name, areas, seconds in rows:
         peer = peer_seconds.get((name, areas))
         theirs = f"{peer * 1e6:>11,.0f} us{peer / seconds:>18.1f}" if peer else f"{'-':>14}{'-':>18}"
-        print(f"{name:<18}{areas:>7}{seconds * 1e6:>11,.0f} us{seconds / areas * 1e6:>9.2f} us{theirs}")
+        print(f"{shown:<24}{areas:>7}{seconds * 1e6:>11,.0f} us{seconds / areas * 1e6:>9.2f} us{theirs}")
 
 
 if __name__ == "__main__":
