@@ -263,7 +263,7 @@ pub struct Dataset {
     pub rolls: Cube,
     /// How each roll is known.
     pub rolls_status: Cube<Status>,
-    /// Rolls as rolls.csv gives them for areas of any level, with how each is known.
+    /// Rolls as rolls.csv gives them for areas coarser than those whose rolls are held, with how each is known.
     pub controls: BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)>,
     /// Births, where held.
     pub births: Option<Births>,
@@ -304,11 +304,17 @@ impl Dataset {
     /// that equals the sum of its cells, else as the least firm of the cells.
     pub fn roll_status(&self, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
         let own = |&group: &YearGroup| {
-            let (value, status) = *self.controls.get(&(unit.area?, group, year))?;
             let sum = self.layout.total(&self.rolls, unit, &[group], year, year)?;
+            if self.layout.cell(unit.area?, group).is_some() {
+                return Some(self.layout.status(&self.rolls_status, unit, &[group], year));
+            }
+            let (value, status) = *self.controls.get(&(unit.area?, group, year))?;
             (sum == value).then_some(status)
         };
-        let own: Option<Vec<Status>> = groups.iter().map(own).collect();
+        let own: Option<Vec<Status>> = match self.controls.is_empty() {
+            true => None,
+            false => groups.iter().map(own).collect(),
+        };
         match own {
             Some(statuses) => statuses.into_iter().fold(unit.status, Status::max),
             None => self.layout.status(&self.rolls_status, unit, groups, year),

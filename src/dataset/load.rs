@@ -279,6 +279,7 @@ impl Folder {
         }
         let drivers = drivers.ok_or(Reported)?;
         let (places, places_status) = places.map_or((None, None), |p| (Some(p.values), Some(p.statuses)));
+        let controls = controls(&roll_rows, &layout);
         Ok(Dataset {
             about: About {
                 folder: self.path.clone(),
@@ -296,7 +297,7 @@ impl Folder {
             layout,
             rolls: cubes.values,
             rolls_status: cubes.statuses,
-            controls: controls(&roll_rows),
+            controls,
             births,
             places,
             places_status,
@@ -592,9 +593,9 @@ impl Folder {
     }
 }
 
-/// The totals that rolls.csv gives for areas coarser than a panel's, and the cells themselves, by area, year group, year.
-fn controls(rows: &[CellRow]) -> BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)> {
-    let held = rows.iter().filter(|r| !r.value.is_nan());
+/// The totals that rolls.csv gives for areas coarser than a panel's, by area, year group, year.
+fn controls(rows: &[CellRow], layout: &Layout) -> BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)> {
+    let held = rows.iter().filter(|r| !r.value.is_nan() && layout.cell(r.area, r.group).is_none());
     held.map(|r| ((r.area, r.group, r.year), (r.value, r.status))).collect()
 }
 
