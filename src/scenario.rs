@@ -12,7 +12,7 @@ mod file;
 mod tables;
 mod what_if;
 
-pub use beside::SurplusBeside;
+pub use beside::{SurplusBeside, most_changed};
 pub use change::{
     Arriving, BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange,
     MigrationChange, OpeningChange, PanChange, TargetChange, TransfersChange, YieldChange,

@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::model::Forecast;
 use crate::places::{Shortfall, Standing, Sufficiency, SurplusCheck};
 use crate::report::{format, whole_beside, whole_pupils};
-use crate::scenario::{Comparison, Outlook};
+use crate::scenario::{Comparison, Outlook, most_changed};
 
 /// Rolls and surplus of the whole data set, a row for each series.
 pub(super) fn summary(run: &Forecasted, check: Option<&SurplusCheck>) -> OutTable {
@@ -266,11 +266,8 @@ fn chance_changed(base: &Outlook, scenario: &Comparison, series: SeriesId, year:
     let Some((_, check)) = &base.surplus else { return String::new() };
     let pairs = scenario.surplus_beside(check);
     let here = pairs.iter().filter(|p| p.judged() && p.base.series == series && p.base.year == year);
-    let changed = here.filter_map(|p| Some((p, p.chance_points()?))).filter(|(_, points)| points.abs() >= 1.0);
-    // The first of equals, in the order of the areas.
-    let most = changed.reduce(|most, next| if next.1.abs() > most.1.abs() { next } else { most });
     let words = |s: &Standing| s.chance_below.map_or(String::new(), format::chance);
-    most.map_or(String::new(), |(p, _)| {
+    most_changed(here, f64::abs).map_or(String::new(), |p| {
         format!("{} {} to {}", base.data.layout.units[p.base.unit].name, words(p.base), words(p.with))
     })
 }

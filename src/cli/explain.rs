@@ -121,26 +121,19 @@ fn read_table(steps: &[Step]) -> OutTable {
 /// The steps for a program to read, unrounded.
 fn whole_table(steps: &[Step], reasons: Vec<String>) -> OutTable {
     let mut running = 0.0;
-    let mut add = |s: &Step| {
+    let add = |s: &Step| {
         running += s.pupils;
         Some(running)
     };
-    let totals = steps.iter().map(&mut add).collect();
-    let came = |g: &Grounds| match g {
-        Grounds::Counts(e) => e.observed,
-        Grounds::Usual(u) => u.fed,
+    let totals = steps.iter().map(add).collect();
+    // What came, what was looked for, and how far that is trusted.
+    let numbers = |g: &Grounds| match g {
+        Grounds::Counts(e) => [e.observed, e.expected, 100.0 * e.trust()],
+        Grounds::Usual(u) => [u.fed, u.usual, 100.0 * u.carried],
     };
-    let looked_for = |g: &Grounds| match g {
-        Grounds::Counts(e) => e.expected,
-        Grounds::Usual(u) => u.usual,
-    };
-    let trust = |g: &Grounds| match g {
-        Grounds::Counts(e) => 100.0 * e.trust(),
-        Grounds::Usual(u) => 100.0 * u.carried,
-    };
-    let grounds = |f: &dyn Fn(&Grounds) -> f64| {
-        OutColumn::Number(steps.iter().map(|s| s.grounds.as_ref().filter(|g| looked_for(g) > 0.0).map(f)).collect())
-    };
+    let numbers: Vec<Option<[f64; 3]>> =
+        steps.iter().map(|s| s.grounds.as_ref().map(numbers).filter(|[_, expected, _]| *expected > 0.0)).collect();
+    let grounds = |which: usize| OutColumn::Number(numbers.iter().map(|n| n.map(|n| n[which])).collect());
     OutTable::new(
         "explain",
         vec![
@@ -148,9 +141,9 @@ fn whole_table(steps: &[Step], reasons: Vec<String>) -> OutTable {
             ("factor", OutColumn::Text(steps.iter().map(factor).collect())),
             ("pupils", OutColumn::Number(steps.iter().map(|s| Some(s.pupils)).collect())),
             ("running_total", OutColumn::Number(totals)),
-            ("observed", grounds(&came)),
-            ("expected", grounds(&looked_for)),
-            ("trusted_percent", grounds(&trust)),
+            ("observed", grounds(0)),
+            ("expected", grounds(1)),
+            ("trusted_percent", grounds(2)),
             ("why", OutColumn::Text(reasons)),
         ],
     )

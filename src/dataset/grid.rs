@@ -57,6 +57,11 @@ impl TextRows {
         &self.lines
     }
 
+    /// The same, once the cells are done with.
+    pub(super) fn into_lines(self) -> Vec<usize> {
+        self.lines
+    }
+
     /// A cell, by row and column.
     pub(super) fn cell(&self, row: usize, column: usize) -> &str {
         let at = row * self.width + column;

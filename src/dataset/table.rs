@@ -70,10 +70,10 @@ impl Table {
             problems.in_file(&origin.path, Fault::NoRows);
             return Err(Reported);
         }
-        let lines = rows.lines().to_vec();
         let column =
             |(at, name): (usize, &String)| StringChunked::from_iter_values(name.into(), rows.column(at)).into_column();
         let columns = header.iter().enumerate().map(column).collect();
+        let lines = rows.into_lines();
         let frame = DataFrame::new(lines.len(), columns).map_err(|e| {
             problems.in_file(&origin.path, Fault::Unreadable { reason: e.to_string() });
             Reported

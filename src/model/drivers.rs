@@ -109,6 +109,11 @@ impl Drivers {
         }
         pile.laid
     }
+
+    /// Sites whose homes may come otherwise than planned, for paths to draw from.
+    pub(super) fn slipped_sites(&self, horizon: usize) -> Vec<SlippedSite> {
+        self.homes.as_ref().map_or(vec![], |h| h.slipped(horizon))
+    }
 }
 
 /// A forecast with all that is laid on it so far.
@@ -128,13 +133,6 @@ impl Pile<'_> {
             });
         }
         self.laid.push(Laid { component, pupils: Cube { first: self.first, panels }, status });
-    }
-}
-
-impl Drivers {
-    /// Sites whose homes may come otherwise than planned, for paths to draw from.
-    pub(super) fn slipped_sites(&self, horizon: usize) -> Vec<SlippedSite> {
-        self.homes.as_ref().map_or(vec![], |h| h.slipped(horizon))
     }
 }
 

@@ -69,24 +69,11 @@ impl Sufficiency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{SeriesId, YearGroup};
-    use crate::places::Target;
-    use crate::status::Status;
+    use crate::calendar::YearGroup;
+    use crate::places::standing::tests::standing as past;
 
     fn standing(year: u16, kind: Kind, pupils: f64, target: Option<f64>) -> Standing {
-        Standing {
-            kind,
-            unit: 0,
-            series: SeriesId(0),
-            year: CensusYear(year),
-            places: 600.0,
-            pupils,
-            target: target.map(Target::Judged),
-            status: Status::Published,
-            pupils_band: None,
-            chance_below: None,
-            rating: None,
-        }
+        Standing { kind, year: CensusYear(year), ..past(600.0, pupils, target) }
     }
 
     /// 600 places hold 570 pupils at 5 per cent, and each 19 more pupils ask for 20 places more.

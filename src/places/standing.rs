@@ -198,11 +198,12 @@ impl Standing {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::calendar::YearGroup;
 
-    fn standing(places: f64, pupils: f64, target: Option<f64>) -> Standing {
+    /// One of the past.
+    pub(in crate::places) fn standing(places: f64, pupils: f64, target: Option<f64>) -> Standing {
         Standing {
             kind: Kind::History,
             unit: 0,

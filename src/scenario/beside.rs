@@ -13,6 +13,9 @@ pub struct SurplusBeside<'a> {
     pub with: &'a Standing,
 }
 
+/// Points of a chance below which it is not said to change: what a page would show as the same.
+const LEAST_CHANCE: f64 = 1.0;
+
 impl SurplusBeside<'_> {
     /// Points of surplus more with the scenario, or fewer; `None` where there are no places.
     ///
@@ -26,10 +29,29 @@ impl SurplusBeside<'_> {
         Some(100.0 * (self.with.chance_below? - self.base.chance_below?))
     }
 
+    /// The same where it is enough to be said.
+    pub fn chance_changed(&self) -> Option<f64> {
+        self.chance_points().filter(|points| points.abs() >= LEAST_CHANCE)
+    }
+
     /// Whether a target judges the unit with the scenario and without.
     pub fn judged(&self) -> bool {
         self.base.meets_target().is_some() && self.with.meets_target().is_some()
     }
+}
+
+/// Where the chance of falling short changes most, by a size that the points of a change have, above 0 where it counts; the first
+/// of equals. `None` where no change is enough to be said.
+pub fn most_changed<'p, 'a>(
+    pairs: impl IntoIterator<Item = &'p SurplusBeside<'a>>,
+    size: impl Fn(f64) -> f64,
+) -> Option<&'p SurplusBeside<'a>>
+where
+    'a: 'p,
+{
+    let sizes = pairs.into_iter().filter_map(|p| Some((p, size(p.chance_changed()?))));
+    let most = sizes.filter(|(_, size)| *size > 0.0).reduce(|most, next| if next.1 > most.1 { next } else { most });
+    most.map(|(pair, _)| pair)
 }
 
 impl Comparison {

@@ -131,56 +131,52 @@ fn level_groups(run: &Forecasted, group: YearGroup) -> String {
 }
 
 fn level_words(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> String {
-    let what = "this area's pupils beside the nation";
+    of_counts("this area's pupils beside the nation", ", so as in the larger area", step, cells, |e| {
+        let believed = match e.pull > 0.0 {
+            true => trust_words(e, "its larger area's"),
+            false => "believed wholly: an intake's own level is smoothed over the years, not drawn to a larger area's"
+                .to_owned(),
+        };
+        let of = format!(" of {}", level_groups(run, question.group));
+        came(e, &of, "the nation's rates give", &believed)
+    })
+}
+
+fn departure_words(question: &Question, step: &Step, cells: usize) -> String {
+    of_counts("this year group beside the area's others", "", step, cells, |e| {
+        let fades = if e.left < 1.0 {
+            format!(
+                "; it fades with the years ahead, and {} of it, as a power, is left in January {}",
+                format::percent(100.0 * e.left),
+                question.year
+            )
+        } else {
+            String::new()
+        };
+        came(e, "", "the area's level gives", &format!("{}{fades}", trust_words(e, "no departure")))
+    })
+}
+
+/// What a step rests on where it rests on counts; else what it is, and why there are none.
+fn of_counts(
+    what: &str,
+    without: &str,
+    step: &Step,
+    cells: usize,
+    counted: impl FnOnce(&Evidence) -> String,
+) -> String {
     match &step.grounds {
-        Some(Grounds::Counts(e)) if e.expected > 0.0 => {
-            let counts = format!(
-                "{} pupils of {} came where the nation's rates give {} ({})",
-                pupils(e.observed),
-                level_groups(run, question.group),
-                pupils(e.expected),
-                weighed(e)
-            );
-            let believed = match e.pull > 0.0 {
-                true => trust_words(e, "its larger area's"),
-                false => {
-                    "believed wholly: an intake's own level is smoothed over the years, not drawn to a larger area's"
-                        .to_owned()
-                }
-            };
-            format!("{counts}; {believed}")
-        }
-        Some(_) => format!("{what}; no history of its own, so as in the larger area"),
+        Some(Grounds::Counts(e)) if e.expected > 0.0 => counted(e),
+        Some(_) => format!("{what}; no history of its own{without}"),
         None if cells > 1 => format!("{what}, added over {cells} areas"),
         None => what.to_owned(),
     }
 }
 
-fn departure_words(question: &Question, step: &Step, cells: usize) -> String {
-    let what = "this year group beside the area's others";
-    match &step.grounds {
-        Some(Grounds::Counts(e)) if e.expected > 0.0 => {
-            let fades = if e.left < 1.0 {
-                format!(
-                    "; it fades with the years ahead, and {} of it, as a power, is left in January {}",
-                    format::percent(100.0 * e.left),
-                    question.year
-                )
-            } else {
-                String::new()
-            };
-            format!(
-                "{} pupils came where the area's level gives {} ({}); {}{fades}",
-                pupils(e.observed),
-                pupils(e.expected),
-                weighed(e),
-                trust_words(e, "no departure")
-            )
-        }
-        Some(_) => format!("{what}; no history of its own"),
-        None if cells > 1 => format!("{what}, added over {cells} areas"),
-        None => what.to_owned(),
-    }
+/// The pupils who came beside those looked for, and what is made of that.
+fn came(evidence: &Evidence, of: &str, giving: &str, believed: &str) -> String {
+    let (observed, expected) = (pupils(evidence.observed), pupils(evidence.expected));
+    format!("{observed} pupils{of} came where {giving} {expected} ({}); {believed}", weighed(evidence))
 }
 
 /// How far the pupils counted are believed, and what stands in for the rest.

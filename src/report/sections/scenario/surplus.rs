@@ -4,11 +4,10 @@ use super::Beside;
 use crate::places::{Standing, SurplusCheck, Target};
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table, Tone};
 use crate::report::format;
-use crate::scenario::SurplusBeside;
+use crate::scenario::{SurplusBeside, most_changed};
 
-/// Points of surplus, and of a chance, below which nothing is said to change: what the page would show as the same.
+/// Points of surplus below which it is not said to change: what the page would show as the same.
 const LEAST_SURPLUS: f64 = 0.05;
-const LEAST_CHANCE: f64 = 1.0;
 
 /// Everything about surplus; nothing where no places are held.
 pub(super) fn blocks(beside: &Beside) -> Vec<Block> {
@@ -40,19 +39,8 @@ fn surplus(standing: &Standing) -> Option<String> {
 
 /// Where the chance of falling short rises most and where it falls most; `None` without paths or a target.
 fn chances(beside: &Beside, pairs: &[SurplusBeside]) -> Option<String> {
-    let known: Vec<(&SurplusBeside, f64)> = pairs.iter().filter_map(|p| Some((p, p.chance_points()?))).collect();
-    if known.is_empty() {
-        return None;
-    }
-    // The first of equals, in the order of the areas and Januaries.
-    let most = |sign: f64| {
-        let changed = known.iter().filter(|(_, points)| sign * points >= LEAST_CHANCE);
-        changed.fold(None, |most: Option<&(&SurplusBeside, f64)>, next| match most {
-            Some(most) if sign * most.1 >= sign * next.1 => Some(most),
-            _ => Some(next),
-        })
-    };
-    let said = |(pair, _): &(&SurplusBeside, f64)| {
+    pairs.iter().find_map(SurplusBeside::chance_points)?;
+    let said = |pair: &SurplusBeside| {
         let words = |s: &Standing| s.chance_below.map_or(String::new(), format::chance);
         let (from, to) = (words(pair.base), words(pair.with));
         format!(
@@ -62,7 +50,7 @@ fn chances(beside: &Beside, pairs: &[SurplusBeside]) -> Option<String> {
             pair.base.year
         )
     };
-    Some(match (most(1.0), most(-1.0)) {
+    Some(match (most_changed(pairs, |points| points), most_changed(pairs, |points| -points)) {
         (None, None) => "The chance of falling short of a target stays as it is, everywhere.".to_owned(),
         (Some(rise), None) => format!("The chance of falling short of a target rises most {}.", said(rise)),
         (None, Some(fall)) => format!("The chance of falling short of a target falls most {}.", said(fall)),
@@ -77,8 +65,7 @@ fn changes(beside: &Beside, pairs: &[SurplusBeside], (base, with): (&SurplusChec
     let last = beside.whole.last();
     let of_last: Vec<&SurplusBeside> = pairs.iter().filter(|p| p.base.year == last).collect();
     let changed = |p: &&&SurplusBeside| {
-        let moved = |points: Option<f64>, least: f64| points.is_some_and(|n| n.abs() >= least);
-        moved(p.surplus_points(), LEAST_SURPLUS) || moved(p.chance_points(), LEAST_CHANCE)
+        p.surplus_points().is_some_and(|n| n.abs() >= LEAST_SURPLUS) || p.chance_changed().is_some()
     };
     let percent = |s: &Standing| surplus(s).map_or(Cell::Missing, Cell::Text);
     let chance = |check: &SurplusCheck, s: &Standing| match s.chance_below {
