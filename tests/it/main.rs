@@ -58,6 +58,7 @@ mod scenario_schools;
 mod scenario_surplus;
 mod scenario_transfers;
 mod scenarios;
+mod schools;
 mod scorecard;
 mod selection;
 mod shared_births;
