@@ -1,23 +1,23 @@
 //! From a folder to a [`Dataset`], or to every problem that stands in the way.
 
+mod arrays;
+mod tables;
+mod tree;
+
+use self::arrays::controls;
+use self::tables::tables;
 use super::births;
 use super::changes;
-use super::cube::Cube;
 use super::drivers::{self, DriverTables};
-use super::grid::Grid;
-use super::layout::Layout;
 use super::problem::{Fault, Problems};
-use super::read::{self, CellRow, End, FlowRow};
+use super::read;
 use super::rows::Names;
-use super::settings::{self, ReferenceSettings, Settings};
+use super::settings::{self, Settings};
 use super::sources::Sources;
-use super::spellings::resembling;
-use super::table::{Reported, Table, TableSpec, nearest, utf8};
-use super::{About, Dataset, Reference, Targets, Transfers, checks, neighbours, plausible, register, targets, wide};
-use crate::calendar::{BirthYear, CensusYear, Schooling, YearGroup};
-use crate::geography::{AreaId, AreaRow, Geography, Span};
-use crate::status::Status;
-use ndarray::{Array2, Array3, Axis};
+use super::table::{Reported, Table, utf8};
+use super::{About, Dataset, Targets, checks, neighbours, plausible, register, targets};
+use crate::calendar::CensusYear;
+use crate::geography::Geography;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -55,39 +55,6 @@ impl Dataset {
             _ => Err(problems),
         }
     }
-}
-
-/// Every file of a data set that this program reads.
-const KNOWN_FILES: [&str; 21] = [
-    "dataset.toml",
-    "areas.csv",
-    "groupings.csv",
-    "aliases.csv",
-    "rolls.csv",
-    "births.csv",
-    "places.csv",
-    "place_changes.csv",
-    "transfers.csv",
-    "neighbours.csv",
-    "published_forecasts.csv",
-    "published_actuals.csv",
-    "published_capacity.csv",
-    "reference_rolls.csv",
-    "reference_births.csv",
-    "housing.csv",
-    "slippage.csv",
-    "yields.csv",
-    "preschool.csv",
-    "interventions.csv",
-    "register.csv",
-];
-
-/// A file may well have a name of its own: only a slip of a letter or two is questioned.
-const ALIKE_FILES: f64 = 0.93;
-
-/// Names of the tables that a file or a sheet may hold.
-fn tables() -> Vec<&'static str> {
-    KNOWN_FILES.iter().filter_map(|file| file.strip_suffix(".csv")).collect()
 }
 
 struct Folder {
@@ -342,162 +309,6 @@ impl Folder {
         settings::read(&path, text, &mut self.problems)
     }
 
-    fn table(&mut self, spec: TableSpec<'static>) -> Option<Table> {
-        match self.held(spec) {
-            Ok(table) => table,
-            Err(Reported) => {
-                self.unsound.insert(spec.file);
-                None
-            }
-        }
-    }
-
-    /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.
-    fn held(&mut self, spec: TableSpec) -> Result<Option<Table>, Reported> {
-        if let Some(grid) = self.sources.grid(spec.file, &mut self.problems)? {
-            return self.table_of(grid, spec).map(Some);
-        }
-        let Some((sources, to)) = &mut self.extended else { return Ok(None) };
-        let (grid, to) = (sources.grid(spec.file, &mut self.problems)?, *to);
-        self.sources.inputs.append(&mut sources.inputs);
-        let Some(grid) = grid else { return Ok(None) };
-        Ok(self.table_of(grid, spec)?.known_by(to))
-    }
-
-    fn required(&mut self, spec: TableSpec) -> Result<Table, Reported> {
-        match self.held(spec)? {
-            Some(table) => Ok(table),
-            // A table may well stand in a workbook that cannot be opened: that is told already.
-            None if self.sources.unopened => Err(Reported),
-            None => {
-                self.problems.in_file(&self.path, Fault::NoFile { file: spec.file.to_owned() });
-                Err(Reported)
-            }
-        }
-    }
-
-    fn table_of(&mut self, grid: Grid, spec: TableSpec) -> Result<Table, Reported> {
-        let grid = wide::lengthened(grid, spec, &self.groups, &mut self.problems)?;
-        Table::of(grid, spec, &mut self.problems)
-    }
-
-    /// Warns of files that look as if they belonged to the data set and are not read.
-    fn unread_files(&mut self) {
-        for (path, sheet, table) in self.sources.misnamed_sheets(&tables(), ALIKE_FILES) {
-            let why = format!("its name is not that of a table; did you mean `{table}`?");
-            self.problems.in_file(path, Fault::NotRead { file: sheet, why });
-        }
-        let names = [".csv", ".parquet"].into_iter().flat_map(|ending| self.sources.names(ending));
-        for file in names.collect::<Vec<_>>() {
-            let as_csv = file.replace(".parquet", ".csv");
-            if self.sources.inputs.contains_key(&file) || KNOWN_FILES.contains(&as_csv.as_str()) {
-                continue;
-            }
-            let missing = KNOWN_FILES.into_iter().filter(|k| !self.sources.inputs.contains_key(*k));
-            let Some(known) = nearest(&as_csv, missing, ALIKE_FILES) else { continue };
-            let why = format!("its name is not one of a data set's; did you mean `{known}`?");
-            self.problems.in_file(self.path.join(&file), Fault::NotRead { file, why });
-        }
-    }
-
-    /// The tree. Where the rows do not make one, a flat stand-in lets the other files still be checked for names.
-    fn geography(&mut self, table: &Table, root: &str) -> Geography {
-        use crate::geography::TreeError;
-        let rows = read::areas(table, &mut self.problems);
-        let errors = match Geography::build(&rows, root) {
-            Ok(geography) => return geography,
-            Err(errors) => errors,
-        };
-        for error in errors {
-            let place = match &error {
-                TreeError::NoRoot { .. } => None,
-                TreeError::UnknownParent { row, .. }
-                | TreeError::Cycle { row, .. }
-                | TreeError::SecondRoot { row, .. } => Some((row, "parent")),
-                TreeError::UnevenLevel { row, .. } | TreeError::TwoLevelsAtOneDepth { row, .. } => Some((row, "level")),
-            };
-            let fault = match &error {
-                TreeError::UnknownParent { parent, .. } => Fault::UnknownArea {
-                    name: parent.clone(),
-                    resembles: resembling(parent, rows.iter().map(|r| (r.code.as_str(), r.code.as_str()))),
-                },
-                _ => Fault::Tree { message: error.to_string() },
-            };
-            match place {
-                Some((row, column)) => self.problems.at(table.place(*row, column), fault),
-                None => self.problems.in_file(self.path.join(read::AREAS.file), fault),
-            }
-        }
-        let flat = |r: &AreaRow| AreaRow { parent: Some(String::new()), level: "area".to_owned(), ..r.clone() };
-        let top = AreaRow {
-            code: String::new(),
-            name: String::new(),
-            level: "root".to_owned(),
-            parent: None,
-            status: Status::Published,
-            span: Span::default(),
-        };
-        let rows: Vec<AreaRow> = std::iter::once(top).chain(rows.iter().map(flat)).collect();
-        // A flat list of distinct codes under one root is always a tree.
-        Geography::build(&rows, "").unwrap_or_else(|_| unreachable!("a flat tree has no faults"))
-    }
-
-    fn reference(&mut self, settings: &ReferenceSettings, schooling: &Schooling) -> Result<Reference, Reported> {
-        let (required, optional) = read::REFERENCE_ROLLS;
-        let table = self.required(TableSpec { file: &settings.rolls, required, optional })?;
-        let rows = read::reference_rolls(&table, schooling, &mut self.problems);
-        let years = span(rows.iter().map(|r| r.0.0)).ok_or(Reported)?;
-        let mut rolls = Array2::from_elem((schooling.names().len(), usize::from(years.1 - years.0) + 1), f64::NAN);
-        for (year, group, pupils) in rows {
-            rolls[[group.index(), usize::from(year.0 - years.0)]] = pupils;
-        }
-        let births = match &settings.births {
-            None => None,
-            Some(file) => {
-                let (required, optional) = read::REFERENCE_BIRTHS;
-                let table = self.required(TableSpec { file, required, optional })?;
-                let rows = read::reference_births(&table, &mut self.problems);
-                let years = span(rows.iter().map(|r| r.0.0)).ok_or(Reported)?;
-                let mut births = vec![f64::NAN; usize::from(years.1 - years.0) + 1];
-                for (year, value) in rows {
-                    births[usize::from(year.0 - years.0)] = value;
-                }
-                Some((BirthYear(years.0), births))
-            }
-        };
-        Ok(Reference { first: CensusYear(years.0), rolls, births })
-    }
-
-    fn cubes(
-        &mut self,
-        table: &Table,
-        rows: &[CellRow],
-        geography: &Geography,
-        schooling: &Schooling,
-    ) -> Result<(Layout, StatusedCube), Reported> {
-        let held: Vec<_> = rows.iter().filter(|r| !r.value.is_nan()).map(|r| (r.area, r.group)).collect();
-        let Some(years) = span(rows.iter().filter(|r| !r.value.is_nan()).map(|r| r.year.0)) else {
-            let fault = Fault::Incomplete {
-                message: "no cell of `pupils` holds a number".to_owned(),
-                hint: "write the January rolls".to_owned(),
-            };
-            self.problems.in_file(table.place(0, "pupils").file, fault);
-            return Err(Reported);
-        };
-        let panels = Layout::panels_for(&held, geography, schooling);
-        let shapes: Vec<_> = panels.iter().map(|p| (p.areas.len(), p.groups.len())).collect();
-        let mut cubes = StatusedCube::missing(&shapes, CensusYear(years.0), CensusYear(years.1));
-        for row in rows {
-            let panel = panels.iter().position(|p| p.column(row.group).is_some());
-            let at = panel.and_then(|p| Some((p, panels[p].areas.binary_search(&row.area).ok()?)));
-            if let (Some((panel, index)), Some(year)) = (at, cubes.values.year_index(row.year)) {
-                let column = row.group.index() - panels[panel].groups.start;
-                cubes.set(panel, [index, column, year], row.value, row.status);
-            }
-        }
-        Ok((Layout::new(panels, &cubes.values, geography), cubes))
-    }
-
     /// Years from birth to entry, which births cannot do without.
     fn births_lag(&mut self, lag: Option<u8>) -> Result<u8, Reported> {
         lag.ok_or_else(|| {
@@ -507,119 +318,4 @@ impl Folder {
             Reported
         })
     }
-
-    fn places(
-        &mut self,
-        table: &Table,
-        rows: &[CellRow],
-        layout: &Layout,
-        rolls: &Cube,
-        geography: &Geography,
-        schooling: &Schooling,
-    ) -> StatusedCube {
-        let shapes: Vec<_> = layout.panels.iter().map(|p| (p.areas.len(), p.groups.len())).collect();
-        let mut cubes = StatusedCube::missing(&shapes, rolls.first, rolls.last());
-        for row in rows {
-            let Some(year) = cubes.values.year_index(row.year) else {
-                let message = format!("there are no rolls for {}", row.year);
-                let hint = "places.csv is history, to the last census year; changes to come are events".to_owned();
-                self.problems.at(table.place(row.row, "census_year"), Fault::Incomplete { message, hint });
-                continue;
-            };
-            if let Some(cell) = layout.cell(row.area, row.group) {
-                let column = cell.group.index() - layout.panels[cell.panel].groups.start;
-                cubes.set(cell.panel, [cell.row, column, year], row.value, row.status);
-            }
-        }
-        checks::control_totals(table, rows, layout, &cubes.values, geography, schooling, &mut self.problems);
-        cubes
-    }
-
-    fn transfers(
-        &mut self,
-        table: &Table,
-        rows: &[FlowRow],
-        layout: &Layout,
-        geography: &Geography,
-        schooling: &Schooling,
-    ) -> Result<Transfers, Reported> {
-        let secondary = schooling.transfer().and_then(|g| layout.find(g)).map(|(panel, _)| &layout.panels[panel]);
-        let Some(panel) = secondary else {
-            let message = "there are transfers, and no rolls in a transfer year group".to_owned();
-            let hint = "name `transfer` in [year_groups] and give its rolls".to_owned();
-            self.problems.in_file(table.place(0, "from").file, Fault::Incomplete { message, hint });
-            return Err(Reported);
-        };
-        let (first, last) = span(rows.iter().map(|r| r.year.0)).ok_or(Reported)?;
-        let (areas, years) = (panel.areas.len(), usize::from(last - first) + 1);
-        let mut flows = Array3::from_elem((areas, areas, years), f64::NAN);
-        let mut from_outside = Array2::from_elem((areas, years), f64::NAN);
-        let mut leaving = from_outside.clone();
-        let mut independent = from_outside.clone();
-        for year in rows.iter().map(|r| usize::from(r.year.0 - first)) {
-            // A year with any row is a whole matrix: the pairs it does not name had no flow.
-            flows.index_axis_mut(Axis(2), year).fill(0.0);
-            from_outside.column_mut(year).fill(0.0);
-            leaving.column_mut(year).fill(0.0);
-            independent.column_mut(year).fill(0.0);
-        }
-        for row in rows {
-            let year = usize::from(row.year.0 - first);
-            let mut index = |end: End, column: &str| match end {
-                End::Area(id) => panel.areas.binary_search(&id).map(Some).map_err(|_| {
-                    let fault = Fault::TransferLevel {
-                        area: geography.area(id).code.clone(),
-                        level: geography.level_name(panel.level).to_owned(),
-                    };
-                    self.problems.at(table.place(row.row, column), fault);
-                }),
-                End::Outside | End::Independent => Ok(None),
-            };
-            match (index(row.from, "from"), index(row.to, "to")) {
-                (Ok(Some(from)), Ok(Some(to))) => flows[[from, to, year]] += row.pupils,
-                (Ok(Some(from)), Ok(None)) => {
-                    leaving[[from, year]] += row.pupils;
-                    if row.to == End::Independent {
-                        independent[[from, year]] += row.pupils;
-                    }
-                }
-                (Ok(None), Ok(Some(to))) => from_outside[[to, year]] += row.pupils,
-                _ => {}
-            }
-        }
-        let status = rows.iter().map(|r| r.status).fold(Status::Published, Status::max);
-        let (first, areas) = (CensusYear(first), panel.areas.clone());
-        Ok(Transfers { first, areas, flows, from_outside, leaving, independent, status })
-    }
-}
-
-/// The totals that rolls.csv gives for areas coarser than a panel's, by area, year group, year.
-fn controls(rows: &[CellRow], layout: &Layout) -> BTreeMap<(AreaId, YearGroup, CensusYear), (f64, Status)> {
-    let held = rows.iter().filter(|r| !r.value.is_nan() && layout.cell(r.area, r.group).is_none());
-    held.map(|r| ((r.area, r.group, r.year), (r.value, r.status))).collect()
-}
-
-/// Values with how each is known.
-struct StatusedCube {
-    values: Cube,
-    statuses: Cube<Status>,
-}
-
-impl StatusedCube {
-    fn missing(shapes: &[(usize, usize)], first: CensusYear, last: CensusYear) -> StatusedCube {
-        let years = last.years_since(first) as usize + 1;
-        let values = shapes.iter().map(|&(a, g)| Array3::from_elem((a, g, years), f64::NAN)).collect();
-        let statuses = shapes.iter().map(|&(a, g)| Array3::from_elem((a, g, years), Status::Published)).collect();
-        StatusedCube { values: Cube { first, panels: values }, statuses: Cube { first, panels: statuses } }
-    }
-
-    fn set(&mut self, panel: usize, at: [usize; 3], value: f64, status: Status) {
-        self.values.panels[panel][at] = value;
-        self.statuses.panels[panel][at] = status;
-    }
-}
-
-/// The least and the greatest of some years.
-fn span(years: impl Iterator<Item = u16> + Clone) -> Option<(u16, u16)> {
-    Some((years.clone().min()?, years.max()?))
 }

@@ -1,0 +1,53 @@
+//! The areas of a data set as a tree.
+
+use super::Folder;
+use crate::dataset::problem::Fault;
+use crate::dataset::read;
+use crate::dataset::spellings::resembling;
+use crate::dataset::table::Table;
+use crate::geography::{AreaRow, Geography, Span};
+use crate::status::Status;
+
+impl Folder {
+    /// The tree. Where the rows do not make one, a flat stand-in lets the other files still be checked for names.
+    pub(super) fn geography(&mut self, table: &Table, root: &str) -> Geography {
+        use crate::geography::TreeError;
+        let rows = read::areas(table, &mut self.problems);
+        let errors = match Geography::build(&rows, root) {
+            Ok(geography) => return geography,
+            Err(errors) => errors,
+        };
+        for error in errors {
+            let place = match &error {
+                TreeError::NoRoot { .. } => None,
+                TreeError::UnknownParent { row, .. }
+                | TreeError::Cycle { row, .. }
+                | TreeError::SecondRoot { row, .. } => Some((row, "parent")),
+                TreeError::UnevenLevel { row, .. } | TreeError::TwoLevelsAtOneDepth { row, .. } => Some((row, "level")),
+            };
+            let fault = match &error {
+                TreeError::UnknownParent { parent, .. } => Fault::UnknownArea {
+                    name: parent.clone(),
+                    resembles: resembling(parent, rows.iter().map(|r| (r.code.as_str(), r.code.as_str()))),
+                },
+                _ => Fault::Tree { message: error.to_string() },
+            };
+            match place {
+                Some((row, column)) => self.problems.at(table.place(*row, column), fault),
+                None => self.problems.in_file(self.path.join(read::AREAS.file), fault),
+            }
+        }
+        let flat = |r: &AreaRow| AreaRow { parent: Some(String::new()), level: "area".to_owned(), ..r.clone() };
+        let top = AreaRow {
+            code: String::new(),
+            name: String::new(),
+            level: "root".to_owned(),
+            parent: None,
+            status: Status::Published,
+            span: Span::default(),
+        };
+        let rows: Vec<AreaRow> = std::iter::once(top).chain(rows.iter().map(flat)).collect();
+        // A flat list of distinct codes under one root is always a tree.
+        Geography::build(&rows, "").unwrap_or_else(|_| unreachable!("a flat tree has no faults"))
+    }
+}
