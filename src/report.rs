@@ -16,5 +16,8 @@ mod sections;
 mod whole;
 
 pub use commentary::{Comment, Sentences, commentary_table};
-pub use sections::{RunResults, accuracy_report, backtest_report, check_report, run_report, scenario_report, worry};
+pub use sections::{
+    LocalChange, RunResults, accuracy_report, backtest_report, check_report, local_changes, run_report,
+    scenario_report, sentences_table, worry,
+};
 pub use whole::{whole_beside, whole_pupils};

@@ -1,13 +1,15 @@
 //! What a terminal shows of a table: a digest to read, where the files hold the whole.
 
+mod scenario;
+
+pub(super) use scenario::{scenario_digest, scenario_sentences};
+
 use super::pipeline::Forecasted;
 use crate::accuracy::{Backtest, Review, Score, SizeClass, Summary, against_baseline};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
-use crate::model::Forecast;
 use crate::places::{Shortfall, Standing, Sufficiency, SurplusCheck};
-use crate::report::{format, whole_beside, whole_pupils};
-use crate::scenario::{Comparison, Outlook, most_changed};
+use crate::report::{format, whole_pupils};
 
 /// Rolls and surplus of the whole data set, a row for each series.
 pub(super) fn summary(run: &Forecasted, check: Option<&SurplusCheck>) -> OutTable {
@@ -207,69 +209,6 @@ fn accuracy_areas(data: &Dataset, reviews: &[Review]) -> OutTable {
             ("main_cause", OutColumn::Text(rows.iter().map(|(v, r)| main_cause(v, r)).collect())),
         ],
     )
-}
-
-/// The whole data set in the last January under each scenario, beside the base.
-pub(super) fn scenario_digest(base: &Outlook, scenarios: &[Comparison]) -> OutTable {
-    let data = &base.data;
-    let whole = whole_pupils(&base.forecast);
-    let last = whole.last();
-    let series = data.schooling.series();
-    let rows: Vec<(&Comparison, Forecast, SeriesId)> = scenarios
-        .iter()
-        .flat_map(|c| {
-            let beside = whole_beside(&base.forecast, &whole, &c.outlook.forecast);
-            (0..series.len()).map(move |s| (c, beside.clone(), SeriesId(s)))
-        })
-        .collect();
-    let pupils = |forecast: &Forecast, s: SeriesId| {
-        let root = data.layout.units.first()?;
-        forecast.pupils(data, root, &series[s.0].groups, last).map(|n| n.round() as i64)
-    };
-    let below = |outlook: &Outlook, s: SeriesId| {
-        let floor = outlook.data.targets.floors.iter().find(|f| f.series.contains(&s));
-        match (floor, &outlook.surplus) {
-            (Some(floor), Some((_, check))) => below_target(data, check, floor.tier, s, last),
-            _ => String::new(),
-        }
-    };
-    let change = |beside: &Forecast, s| Some(pupils(beside, s)? - pupils(&whole, s)?);
-    let most = |beside: &Forecast, s: SeriesId| {
-        let groups = &series[s.0].groups;
-        let change = |u: &Unit| {
-            let of = |f: &Forecast| f.pupils(data, u, groups, last);
-            Some((of(beside)? - of(&whole)?) as i64)
-        };
-        let level = data.layout.levels().first().copied()?;
-        let changed = data.layout.of_tier(Tier::Level(level)).filter_map(|u| Some((u, change(u).filter(|c| *c != 0)?)));
-        changed.max_by_key(|(_, c)| c.abs()).map(|(u, c)| format!("{} {}", u.name, format::difference(c)))
-    };
-    let text = |f: &dyn Fn(&(&Comparison, Forecast, SeriesId)) -> String| OutColumn::Text(rows.iter().map(f).collect());
-    OutTable::new(
-        "scenarios",
-        vec![
-            ("scenario".to_owned(), text(&|(c, ..)| c.scenario.name.clone())),
-            ("series".to_owned(), text(&|(.., s)| series[s.0].name.clone())),
-            (format!("base_{last}"), OutColumn::Whole(rows.iter().map(|(.., s)| pupils(&whole, *s)).collect())),
-            (format!("scenario_{last}"), OutColumn::Whole(rows.iter().map(|(_, b, s)| pupils(b, *s)).collect())),
-            ("difference".to_owned(), text(&|(_, b, s)| change(b, *s).map_or(String::new(), format::difference))),
-            ("most_in".to_owned(), text(&|(_, b, s)| most(b, *s).unwrap_or_default())),
-            (format!("below_target_base_{last}"), text(&|(.., s)| below(base, *s))),
-            (format!("below_target_scenario_{last}"), text(&|(c, _, s)| below(&c.outlook, *s))),
-            (format!("chance_below_target_{last}"), text(&|(c, _, s)| chance_changed(base, c, *s, last))),
-        ],
-    )
-}
-
-/// The area whose chance of falling short of its target a scenario changes most in a January, and from what to what.
-fn chance_changed(base: &Outlook, scenario: &Comparison, series: SeriesId, year: CensusYear) -> String {
-    let Some((_, check)) = &base.surplus else { return String::new() };
-    let pairs = scenario.surplus_beside(check);
-    let here = pairs.iter().filter(|p| p.judged() && p.base.series == series && p.base.year == year);
-    let words = |s: &Standing| s.chance_below.map_or(String::new(), format::chance);
-    most_changed(here, f64::abs).map_or(String::new(), |p| {
-        format!("{} {} to {}", base.data.layout.units[p.base.unit].name, words(p.base), words(p.with))
-    })
 }
 
 /// Mean absolute error of the coarsest panel's areas, a row for each model.

@@ -32,6 +32,11 @@ pub(super) fn notes(notes: &[String]) -> String {
     laid_out(numbered)
 }
 
+/// Lines under a heading, each wrapped beside its dash.
+pub(super) fn dashed(lines: impl IntoIterator<Item = String>) -> String {
+    laid_out(lines.into_iter().map(|line| ["-".to_owned(), line]))
+}
+
 /// A line of words, wrapped.
 pub(super) fn wrapped(line: &str) -> String {
     laid_out([[line.to_owned()]])

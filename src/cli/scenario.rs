@@ -1,7 +1,7 @@
 //! `rollcast scenario`.
 
-use super::args::ScenarioArgs;
-use super::digest::scenario_digest;
+use super::args::{Format, ScenarioArgs};
+use super::digest::{scenario_digest, scenario_sentences};
 use super::failure::Failure;
 use super::manifest::{Clock, Work, manifest};
 use super::verbs::{default_out, page, tell_counted, told};
@@ -9,9 +9,10 @@ use super::{Outcome, pipeline, print};
 use crate::dataset::{InputFile, OutputSet, Problems};
 use crate::model::{components_parts, forecast_parts};
 use crate::places::surplus_table;
-use crate::report::scenario_report;
+use crate::report::{local_changes, scenario_report, sentences_table};
 use crate::scenario::{self, Comparison, Outlook, Scenario};
 use crate::scenario::{differences_table, drivers_table, surplus_differences_table};
+use std::io::Write;
 
 /// A sentence for a data set without scenarios.
 const NO_SCENARIO: Failure = Failure::Nothing {
@@ -53,6 +54,8 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
         Some((_, check)) => outputs.table(&surplus_differences_table(&base.data, check, &scenarios))?,
         None => outputs.without_table("scenario_surplus"),
     }
+    let local = local_changes(&base, &scenarios);
+    outputs.table(&sentences_table(&base.data, &local))?;
     let document = scenario_report(&base, &scenarios);
     outputs.file("report.html", page(&document, &args.common.dataset)?.into_bytes());
     let files: Vec<InputFile> = scenarios.iter().map(|s| s.scenario.input.clone()).collect();
@@ -62,7 +65,10 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let folder = args.out.clone().unwrap_or_else(|| default_out(&args.common.dataset).join("scenario"));
     outputs.write(&folder)?;
 
-    print::table(args.format, &scenario_digest(&base, &scenarios), &differences)?;
+    print::table(args.format, &scenario_digest(&base, &scenarios, &local), &differences)?;
+    if args.format == Format::Table && !local.is_empty() {
+        writeln!(std::io::stdout(), "{}", scenario_sentences(&scenarios, &local))?;
+    }
     if let Some((ledger, _)) = &base.surplus {
         tell_counted(&base.data, ledger)?;
     }

@@ -31,6 +31,9 @@ type Total = (usize, Vec<YearGroup>, CensusYear);
 /// Levels of the quantiles: both bands, and the median by which they are centred.
 const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
+/// Pupils by which the paths of a difference may lie apart and still be the same: the last decimal of an output table.
+const NO_WIDTH: f64 = 1e-6;
+
 impl DifferenceBands {
     /// Bands of every total whose paths are kept in both, see [`Questions::keep`](super::Questions::keep).
     ///
@@ -38,7 +41,8 @@ impl DifferenceBands {
     ///
     /// where with and base are the point forecasts, whose difference `point` gives by unit, year groups and January. What moves
     /// both forecasts alike on a path, the errors of the past drawn again, cancels in d_p but for the share that falls on what
-    /// was changed; the difference is therefore far surer than either forecast.
+    /// was changed; the difference is therefore far surer than either forecast. Where every path differs by as many pupils
+    /// there is no band: what was changed is pupils the scenario itself gives, and past errors say nothing of how sure those are.
     ///
     /// Source: common random numbers, as in any text on simulation; [docs/method.md](../docs/method.md), "What a scenario
     /// changes".
@@ -63,7 +67,8 @@ impl DifferenceBands {
                     let Some(((base, with), point)) = paths.zip(point(unit, groups, year)) else { continue };
                     differences.clear();
                     differences.extend(with.iter().zip(base).map(|(with, base)| with - base));
-                    found.push(((unit, groups.clone(), year), DifferenceBand::of(&differences, point, &mut quantiles)));
+                    let band = DifferenceBand::of(&differences, point, &mut quantiles);
+                    found.extend(band.map(|band| ((unit, groups.clone(), year), band)));
                 }
             }
             found
@@ -72,17 +77,21 @@ impl DifferenceBands {
         DifferenceBands { bands }
     }
 
-    /// The band of a unit (its position in the layout) and year groups in a January; `None` for what has no paths.
+    /// The band of a unit (its position in the layout) and year groups in a January; `None` for what has no paths, or the same
+    /// difference on all of them.
     pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<DifferenceBand> {
         self.bands.get(&(unit, groups.to_vec(), year)).copied()
     }
 }
 
 impl DifferenceBand {
-    fn of(differences: &[f64], point: f64, quantiles: &mut Quantiles) -> DifferenceBand {
+    /// `None` where it would be no wider than what the sums of floating point leave.
+    fn of(differences: &[f64], point: f64, quantiles: &mut Quantiles) -> Option<DifferenceBand> {
         let [lo95, lo80, median, hi80, hi95] = quantiles.of(differences, LEVELS);
         let centred = |q: f64| q - median + point;
-        DifferenceBand { lo95: centred(lo95), lo80: centred(lo80), hi80: centred(hi80), hi95: centred(hi95) }
+        let band =
+            DifferenceBand { lo95: centred(lo95), lo80: centred(lo80), hi80: centred(hi80), hi95: centred(hi95) };
+        (hi95 - lo95 > NO_WIDTH).then_some(band)
     }
 }
 
@@ -94,13 +103,15 @@ mod tests {
     fn a_band_is_that_of_the_paths_around_the_point() {
         // 101 differences -50, ..., 50 around a median of 0, and a point difference of 7.
         let differences: Vec<f64> = (-50..=50).map(f64::from).collect();
-        let band = DifferenceBand::of(&differences, 7.0, &mut Quantiles::new());
+        let band = DifferenceBand::of(&differences, 7.0, &mut Quantiles::new()).unwrap();
         assert_eq!([band.lo95, band.lo80, band.hi80, band.hi95], [-40.5, -33.0, 47.0, 54.5]);
     }
 
     #[test]
-    fn nothing_changed_is_sure() {
-        let band = DifferenceBand::of(&[0.0; 9], 0.0, &mut Quantiles::new());
-        assert_eq!([band.lo95, band.lo80, band.hi80, band.hi95], [0.0; 4]);
+    fn the_same_difference_on_every_path_is_no_band() {
+        assert_eq!(DifferenceBand::of(&[0.0; 9], 0.0, &mut Quantiles::new()), None);
+        // Paths in thousands of pupils leave their last bits in the difference.
+        let noisy: Vec<f64> = (0..9).map(|i| (3000.1 + f64::from(i) - 2.52) - (3000.1 + f64::from(i))).collect();
+        assert_eq!(DifferenceBand::of(&noisy, -2.52, &mut Quantiles::new()), None);
     }
 }

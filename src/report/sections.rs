@@ -22,7 +22,7 @@ mod vintages;
 pub use accuracy::accuracy_report;
 pub use backtest::backtest_report;
 pub use quality::check_report;
-pub use scenario::scenario_report;
+pub use scenario::{LocalChange, local_changes, scenario_report, sentences_table};
 pub use vintages::worry;
 
 use super::commentary::Comment;

@@ -113,7 +113,7 @@ impl Comparison {
         Comparison { scenario, outlook, parts, bands }
     }
 
-    /// The band of the difference, of a unit (its position in the layout) and year groups in a January.
+    /// The band of the difference, of a unit (its position in the layout) and year groups in a January; `None` where it has none.
     pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<DifferenceBand> {
         self.bands.as_ref()?.band(unit, groups, year)
     }

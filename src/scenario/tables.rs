@@ -63,7 +63,8 @@ fn about<'a>(
 /// `scenario_differences.csv`: every forecast of every scenario beside that of the base.
 ///
 /// Columns: scenario, base_year, census_year, horizon, area, level, series, base, forecast, difference (pupils; forecast less
-/// base), difference_lo80, difference_hi80, difference_lo95, difference_hi95, percent (of the base), status.
+/// base), difference_lo80, difference_hi80, difference_lo95, difference_hi95 (empty where the difference has no band), percent (of
+/// the base), status, name (of the area).
 pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) -> OutTable {
     let series = reported_series(&data.schooling);
     let keys = keys(data, base, &series, scenarios);
@@ -91,6 +92,7 @@ pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Compariso
             ("difference_hi95", end(&|b| b.hi95)),
             ("percent", number(&|(k, base)| with(k).filter(|_| *base > 0.0).map(|w| 100.0 * (w - base) / base))),
             ("status", OutColumn::Text(keys.iter().map(|k| status(k).word().to_owned()).collect())),
+            ("name", OutColumn::Text(keys.iter().map(|(k, _)| k.unit.name.clone()).collect())),
         ]
         .map(|(name, column)| (name.to_owned(), column)),
     );
@@ -99,7 +101,7 @@ pub fn differences_table(data: &Dataset, base: &Forecast, scenarios: &[Compariso
 
 /// `scenario_drivers.csv`: every difference split by driver, each changed on top of those before it.
 ///
-/// Columns: scenario, base_year, census_year, horizon, area, level, series, step, driver, pupils. The parts of a difference are
+/// Columns: scenario, base_year, census_year, horizon, area, level, series, step, driver, pupils, name. The parts of a difference are
 /// rounded so that they add to the rounded difference exactly.
 pub fn drivers_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) -> OutTable {
     /// Decimals of an output table as a factor.
@@ -122,11 +124,13 @@ pub fn drivers_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) 
             told = sum;
         }
     }
+    let names = rows.iter().map(|k| k.unit.name.clone()).collect();
     let mut columns = about(data, base, rows.into_iter());
     columns.extend([
         ("step".to_owned(), OutColumn::Whole(steps)),
         ("driver".to_owned(), OutColumn::Text(drivers)),
         ("pupils".to_owned(), OutColumn::Number(pupils)),
+        ("name".to_owned(), OutColumn::Text(names)),
     ]);
     OutTable::new("scenario_drivers", columns)
 }
@@ -134,7 +138,7 @@ pub fn drivers_table(data: &Dataset, base: &Forecast, scenarios: &[Comparison]) 
 /// `scenario_surplus.csv`: every surplus ahead of every scenario beside that of the base.
 ///
 /// Columns: scenario, base_year, census_year, grouping, group, series; then of the base and of the scenario each: places, pupils,
-/// surplus_percent, band, target_percent, meets_target, probability_below_target, places_needed; status.
+/// surplus_percent, band, target_percent, meets_target, probability_below_target, places_needed; status, name (of the group).
 pub fn surplus_differences_table(data: &Dataset, base: &SurplusCheck, scenarios: &[Comparison]) -> OutTable {
     let of = |c| Comparison::surplus_beside(c, base).into_iter().map(move |s| (c, s.base, s.with));
     let rows: Vec<(&Comparison, &Standing, &Standing)> = scenarios.iter().flat_map(of).collect();
@@ -166,6 +170,8 @@ pub fn surplus_differences_table(data: &Dataset, base: &SurplusCheck, scenarios:
     let assurance = base.prudence.assurance;
     both("places_needed", &|rows| OutColumn::Number(rows.map(|s| s.places_needed(assurance)).collect()));
     let status = rows.iter().map(|(_, a, b)| a.status.max(b.status).word().to_owned()).collect();
+    let names = rows.iter().map(|(_, s, _)| unit(s).name.clone()).collect();
     columns.push(("status".to_owned(), OutColumn::Text(status)));
+    columns.push(("name".to_owned(), OutColumn::Text(names)));
     OutTable::new("scenario_surplus", columns)
 }

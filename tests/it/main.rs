@@ -57,6 +57,7 @@ mod scenario_schema;
 mod scenario_schools;
 mod scenario_surplus;
 mod scenario_transfers;
+mod scenario_where;
 mod scenarios;
 mod schools;
 mod scorecard;

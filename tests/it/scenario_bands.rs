@@ -33,6 +33,10 @@ fn the_band_of_half_the_births_is_half_that_of_the_entry_year() {
     folder.rollcast(&["forecast", "small", "--out", "base", "--horizon", "8"]).exits(0);
     let base = table(&std::fs::read_to_string(folder.path("base/forecast.csv")).unwrap());
     let rows = written(&folder, "scenario_differences.csv");
+    // Until the births reach a January both forecasts are the same on every path, and no band is made up for it.
+    let ends = ["difference_lo80", "difference_hi80", "difference_lo95", "difference_hi95"];
+    let still: Vec<&Row> = rows.iter().filter(|r| r["census_year"].as_str() < "2020").collect();
+    assert!(still.len() > 300 && still.iter().all(|r| ends.iter().all(|end| r[*end].is_empty())));
     let mut seen = 0;
     for (end, other) in [("lo80", "hi80"), ("hi80", "lo80"), ("lo95", "hi95"), ("hi95", "lo95")] {
         let base = numbers(&base, &KEY, other);
@@ -82,7 +86,8 @@ proptest! {
                 prop_assert!(width <= base[key].max(with[key]) + 2e-6, "{:?}: {} beside {}", key, width, base[key]);
                 prop_assert!(width < apart || apart < 2e-6, "{:?}: {} apart {}", key, width, apart);
             }
-            prop_assert!(low.len() > 1000);
+            // The entry year of the last Januaries and the year groups it moves up into, wherever anybody is born.
+            prop_assert!(low.len() > 20 || point.values().all(|n| n.abs() < 1.0), "{} bands", low.len());
         }
     }
 }

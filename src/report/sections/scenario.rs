@@ -1,6 +1,9 @@
 //! Scenarios beside the base: what is supposed, what it moves, and who then falls short.
 
+mod local;
 mod surplus;
+
+pub use local::{LocalChange, local_changes, sentences_table};
 
 use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
@@ -25,17 +28,7 @@ struct Beside<'a> {
 /// The report of scenarios beside the forecast they change.
 pub fn scenario_report(base: &Outlook, scenarios: &[Comparison]) -> Document {
     let whole = whole_pupils(&base.forecast);
-    let in_whole = |forecast: &Forecast| whole_beside(&base.forecast, &whole, forecast);
-    let beside: Vec<Beside> = scenarios
-        .iter()
-        .map(|scenario| Beside {
-            base,
-            scenario,
-            whole: &whole,
-            with: in_whole(&scenario.outlook.forecast),
-            parts: scenario.parts.iter().map(|p| in_whole(&p.forecast)).collect(),
-        })
-        .collect();
+    let beside: Vec<Beside> = scenarios.iter().map(|scenario| Beside::of(base, &whole, scenario)).collect();
     let root = base.data.layout.units.first().map_or("", |u| u.name.as_str());
     let mut blocks = vec![Block::section("summary", "Summary")];
     blocks.push(Block::Note {
@@ -113,7 +106,18 @@ fn difference(pupils: Option<i64>) -> Cell {
     pupils.map_or(Cell::Missing, Cell::Difference)
 }
 
-impl Beside<'_> {
+impl<'a> Beside<'a> {
+    fn of(base: &'a Outlook, whole: &'a Forecast, scenario: &'a Comparison) -> Beside<'a> {
+        let in_whole = |forecast: &Forecast| whole_beside(&base.forecast, whole, forecast);
+        Beside {
+            base,
+            scenario,
+            whole,
+            with: in_whole(&scenario.outlook.forecast),
+            parts: scenario.parts.iter().map(|p| in_whole(&p.forecast)).collect(),
+        }
+    }
+
     fn pupils(&self, forecast: &Forecast, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
         let groups = &self.base.data.schooling.series()[series.0].groups;
         forecast.pupils(&self.base.data, unit, groups, year).map(super::whole)
@@ -167,8 +171,11 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
         },
     });
     blocks.extend(conclusion(beside).map(Block::Paragraph));
+    let local = local::changes(beside);
+    blocks.extend(local::sentences(&local).map(Block::Paragraph));
     blocks.push(Block::Table(by_year(beside)));
     blocks.extend(by_area(beside).map(Block::Table));
+    blocks.extend(local::table(beside, &local).map(Block::Table));
     blocks.extend(by_driver(beside).map(Block::Table));
     blocks.extend(surplus::blocks(beside));
     blocks

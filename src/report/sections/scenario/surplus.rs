@@ -32,7 +32,7 @@ fn series(beside: &Beside, pair: &SurplusBeside) -> String {
 }
 
 /// A surplus, with decimals enough to stand apart from its target.
-fn surplus(standing: &Standing) -> Option<String> {
+pub(super) fn surplus(standing: &Standing) -> Option<String> {
     let target: Vec<f64> = standing.target.map(Target::percent).into_iter().collect();
     Some(format::percent_beside(standing.percent()?, &target))
 }
@@ -163,7 +163,7 @@ fn crossings(beside: &Beside, pairs: &[SurplusBeside], with: &SurplusCheck) -> B
             Column::numbers("Base").under("Surplus"),
             Column::numbers("Scenario").under("Surplus"),
             Column::words("Target"),
-            Column::numbers("Places needed"),
+            Column::numbers(&format!("Places needed to be {}% sure", with.prudence.assurance.percent())),
         ],
         rows,
         footnotes: vec![format!(

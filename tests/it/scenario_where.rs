@@ -1,0 +1,82 @@
+//! Where a scenario happens: areas by name, sentences to quote, and no band where there is none.
+
+use super::scenarios::{run, scenario, written};
+use super::small::small;
+use super::support::{Files, Folder, Row, project, table};
+
+/// The guide's walk: the homes at Westwood come two years late.
+const LATE: &str = "title = \"The homes at Westwood come two years late\"\nwhy = \"A call.\"\n\n[[change]]\nkind = \"housing\"\n\
+                    site = \"Westwood\"\nshift_years = 2\n";
+
+/// Kent with that scenario alone, run to `out`.
+fn westwood_late() -> (Folder, String) {
+    let mut files = Files::kent();
+    files.set("scenarios/westwood-late.toml", LATE);
+    let folder = files.save("kent");
+    let printed = folder.rollcast(&["scenario", "kent", "--out", "out"]).exits(0).stdout;
+    (folder, printed)
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// By hand: (90 x 5 + 120 x 4 + 140 x 3 + 150 x 2 + 150) / 10 = 180 homes' worth by January 2025 as planned, two years late
+/// (90 x 3 + 120 x 2 + 140) / 10 = 65, and 115 x 0.28 = 32.2 pupils, all of them in Margate.
+#[test]
+fn the_late_site_is_named_and_its_sentence_is_on_screen_in_the_report_and_in_the_guide() {
+    let (folder, printed) = westwood_late();
+    let report = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
+    let rows = table(&std::fs::read_to_string(folder.path("out/scenario_sentences.csv")).unwrap());
+    let is = |r: &&Row| r["name"] == "Margate" && r["series"] == "R-6";
+    let row = rows.iter().find(is).unwrap();
+    assert_eq!((row["area"].as_str(), row["level"].as_str()), ("8861001", "planning_area"));
+    assert_eq!(row["status"], "illustrative");
+    let sentence = &row["sentence"];
+    assert!(sentence.starts_with("Margate: 32 fewer pupils in Years R-6 in January 2025 ("), "{sentence}");
+    assert!(
+        sentence.contains("Surplus is then") && sentence.ends_with("Nobody's record: the figures are illustrative.")
+    );
+    assert!(words(&printed).contains(sentence), "{printed}");
+    assert!(report.replace("&#x27;", "'").contains(sentence));
+    let guide = std::fs::read_to_string(project().join("docs/guide.md")).unwrap();
+    assert!(words(&guide).contains(sentence), "the guide quotes: {sentence}");
+    // The digest names the planning area with its district, and the difference of the series rounded once.
+    assert!(printed.contains("Margate (Thanet) −32"), "{printed}");
+    assert!(report.contains("Where pupils are more or fewer in January 2025"));
+}
+
+#[test]
+fn a_difference_of_homes_that_come_when_they_come_has_no_band() {
+    let (folder, _) = westwood_late();
+    let rows = table(&std::fs::read_to_string(folder.path("out/scenario_differences.csv")).unwrap());
+    let margate: Vec<&Row> = rows.iter().filter(|r| r["name"] == "Margate" && r["series"] == "R-6").collect();
+    assert_eq!(margate.len(), 5);
+    assert_eq!(margate[4]["difference"], "-32.200000");
+    let ends = ["difference_lo80", "difference_hi80", "difference_lo95", "difference_hi95"];
+    assert!(margate.iter().all(|r| ends.iter().all(|end| r[*end].is_empty())));
+}
+
+/// Of areas of one name the sentence says which; a change of less than a whole pupil has none.
+#[test]
+fn areas_of_one_name_are_told_apart() {
+    let mut files = small();
+    let wave = |area: &str, pupils: &str| {
+        format!(
+            "[[change]]\nkind = \"intervention\"\narea = \"{area}\"\nyear_groups = [\"R\"]\nfrom = 2021\nexpires = 2021\n\
+             pupils = {pupils}\nreason = \"A test.\"\n"
+        )
+    };
+    let changes = wave("cedar-1", "40") + &wave("ash-1", "1") + &wave("beech-1", "0.3");
+    files.set("scenarios/test.toml", scenario(&changes));
+    let folder = files.save("small");
+    let printed = run(&folder, &[]).exits(0).stdout;
+    let rows = written(&folder, "scenario_sentences.csv");
+    let found: Vec<(&str, &str)> = rows.iter().map(|r| (r["area"].as_str(), r["series"].as_str())).collect();
+    assert_eq!(found, [("cedar-1", "R"), ("cedar-1", "R-6"), ("ash-1", "R"), ("ash-1", "R-6")]);
+    let starts = |row: &Row, text: &str| assert!(row["sentence"].starts_with(text), "{}", row["sentence"]);
+    starts(&rows[0], "Cedar (planning area): 40 more pupils in Year R in January 2021 (");
+    starts(&rows[2], "Ash North: 1 more pupil in Year R in January 2021 (");
+    // Year R is a part of R-6, which is the one to quote.
+    assert!(printed.contains("Ash North: 1 more pupil in Years R-6") && !printed.contains("pupil in Year R "));
+}
