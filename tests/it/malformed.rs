@@ -64,7 +64,7 @@ fn cases() -> Vec<(&'static str, Edit)> {
         ("a roll without end", roll("2014,ash-1,3,inf,published")),
         ("a roll too large", roll("2014,ash-1,3,6e30,published")),
         ("an error of a spreadsheet", roll("2014,ash-1,3,#REF!,published")),
-        ("an academic year for a January", roll("2013/14,ash-1,3,60,published")),
+        ("an academic year for a January", roll("2013/15,ash-1,3,60,published")),
         ("a year that is none", roll("1066,ash-1,3,60,published")),
         ("a year group that is none", roll("2014,ash-1,Y3,60,published")),
         ("an area that is none", roll("2014,Ash Northe,3,60,published")),
