@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::calendar::YearGroup;
-use crate::dataset::{Fault, Intervention, Panel};
+use crate::dataset::{DriverFault, Fault, Intervention, Panel};
 use crate::geography::AreaId;
 use crate::scenario::change::InterventionChange;
 use crate::status::Status;
@@ -31,7 +31,7 @@ impl Check<'_> {
             self.fault(message, hint);
         }
         if change.reason.trim().is_empty() {
-            self.at(Fault::NoReason);
+            self.at(DriverFault::NoReason.into());
         }
         if !change.pupils.is_finite() {
             self.fault("`pupils` is no number of pupils".to_owned(), "write how many join in each January".to_owned());
