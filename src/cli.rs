@@ -11,6 +11,7 @@ mod digest;
 mod explain;
 mod failure;
 mod footing;
+mod held;
 mod import;
 mod init;
 mod manifest;

@@ -14,6 +14,7 @@ mod england;
 mod export;
 mod files;
 mod grid;
+mod headers;
 mod import;
 mod known;
 mod layout;
@@ -27,11 +28,13 @@ mod quality;
 mod read;
 mod register;
 mod rows;
+mod schools;
 mod settings;
 mod sheet;
 mod skeleton;
 mod sources;
 mod spellings;
+mod spoken;
 mod table;
 mod targets;
 mod vintage_name;
@@ -58,8 +61,8 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    BirthsFault, Fault, FileFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem,
-    Problems, Severity, SlippageFault, TargetFault, VintageFault,
+    BirthsFault, Fault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault,
+    PrintedFault, Problem, Problems, SchoolFault, Severity, SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::{Quality, quality, quality_table};
 pub use register::Intention;
@@ -69,13 +72,13 @@ pub use settings::BacktestSettings;
 pub use sheet::{Sheet, SheetRow};
 pub use skeleton::{SkeletonError, SkeletonForm, skeleton};
 pub use spellings::{Aliases, AliasesNotWritten, Resemblance, UnknownName};
+pub(crate) use spoken::year_group as year_group_as_spelt;
 pub(crate) use table::{ALIKE, nearest};
 pub use vintage_name::VintageName;
 pub use vintages::{
     Bounds, SaveError, SavedArea, SavedCell, SavedStep, SavedVintage, VintageRecord, free, save_vintage, sealed,
     vintage_folder, vintage_names,
 };
-pub(crate) use wide::year_group as year_group_as_spelt;
 
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography};

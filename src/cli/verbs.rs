@@ -5,7 +5,7 @@ use super::digest::{accuracy_digest, forecast_digest, summary, surplus_digest};
 use super::failure::{Failure, Listed};
 use super::manifest::{Clock, Work, manifest};
 use super::pipeline;
-use super::{Outcome, aliases, commentary, footing, print, scorecard, vintage};
+use super::{Outcome, aliases, commentary, footing, held, print, scorecard, vintage};
 use crate::accuracy::{
     Kind, Past, Review, accuracy_table, attribution_table, bias_table, overview_table, skill_table, year_groups_table,
 };
@@ -37,6 +37,8 @@ const NO_VINTAGE_HINT: &str = "add published_forecasts.csv: vintage, census_year
 pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let clock = Clock::start();
     let run = pipeline::forecast_judged(&args.common, &args.prudence, |_| Questions::default())?;
+    held::tell_notes(&run.loaded.warnings)?;
+    held::tell_january(run.data(), run.forecast.base)?;
     let surplus = run.surplus();
     let need = surplus.as_ref().map(|(ledger, _)| NeedCheck::new(run.data(), &run.forecast, ledger));
     let found = surplus.as_ref().map(|(ledger, _)| reliefs(run.data(), &run.forecast, ledger)).unwrap_or_default();
@@ -125,9 +127,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         Ok(loaded) => &loaded.warnings,
         Err(problems) => problems,
     };
-    for note in problems.notes() {
-        writeln!(std::io::stderr(), "note: {note}")?;
-    }
+    held::tell_notes(problems)?;
     if let Some(folder) = &args.out {
         let mut outputs = OutputSet::default();
         outputs.table(&problems_table(problems))?;
@@ -152,6 +152,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if fitted.is_ok() || loaded.warnings.warnings() > 0 {
         writeln!(std::io::stderr(), "{}", Listed(&loaded.warnings))?;
     }
+    held::tell_history(&loaded.dataset)?;
     fitted?.forecast(usize::from(args.common.horizon));
     let strict = args.strict && loaded.warnings.warnings() > 0;
     Ok(if strict { Outcome::CheckFailed } else { Outcome::Done })

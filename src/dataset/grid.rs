@@ -147,6 +147,21 @@ impl Grid {
         if sound { Ok(grid) } else { Err(Reported) }
     }
 
+    /// The same without some columns, by position.
+    pub(super) fn without(self, columns: &[usize]) -> Grid {
+        if columns.is_empty() {
+            return self;
+        }
+        let kept: Vec<usize> = (0..self.header.len()).filter(|at| !columns.contains(at)).collect();
+        let mut rows = TextRows::new(kept.len());
+        for (row, &line) in self.rows.lines().iter().enumerate() {
+            rows.push(line, kept.iter().map(|&at| self.rows.cell(row, at)));
+        }
+        let sheet_columns = self.origin.sheet_columns.map(|columns| kept.iter().map(|&at| columns[at]).collect());
+        let header = kept.iter().map(|&at| self.header[at].clone()).collect();
+        Grid { origin: Origin { path: self.origin.path, sheet_columns }, header, rows, spread: self.spread }
+    }
+
     /// Refuses cells longer than any spreadsheet could hold, and those that a spreadsheet would run as a formula when it opens a
     /// table that repeats them.
     pub(super) fn unsafe_cells(&self, problems: &mut Problems) -> Result<(), Reported> {

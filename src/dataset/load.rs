@@ -15,7 +15,7 @@ use super::rows::Names;
 use super::settings::{self, Settings};
 use super::sources::Sources;
 use super::table::{Reported, Table, utf8};
-use super::{About, Dataset, Targets, checks, neighbours, plausible, register, targets};
+use super::{About, Dataset, Targets, checks, neighbours, plausible, register, schools, targets};
 use crate::calendar::CensusYear;
 use crate::geography::Geography;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,7 +137,7 @@ impl Folder {
             sound
         };
         let before = problems.errors();
-        let roll_rows = read::cells(&rolls, "pupils", &names, &schooling, problems);
+        let roll_rows = schools::rolls(&rolls, &names, &schooling, problems);
         let rolls_stand = whole(read::ROLLS.file, before, problems);
         let before = problems.errors();
         let birth_rows = births.as_ref().map(|t| read::births(t, &names, problems));

@@ -2,22 +2,26 @@
 
 mod births;
 mod file;
+mod header;
 mod import;
 mod input;
 mod ledger;
 mod plausible;
 mod printed;
+mod school;
 mod slippage;
 mod target;
 mod vintage;
 
 pub use births::BirthsFault;
 pub use file::FileFault;
+pub use header::HeaderFault;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
 pub use plausible::PlausibleFault;
 pub use printed::PrintedFault;
+pub use school::SchoolFault;
 pub use slippage::SlippageFault;
 pub use target::TargetFault;
 pub use vintage::VintageFault;
@@ -467,6 +471,12 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// A header that could be read in more than one way.
+    #[error(transparent)]
+    Header(#[from] HeaderFault),
+    /// Rows of schools that cannot be added up.
+    #[error(transparent)]
+    School(#[from] SchoolFault),
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
@@ -501,6 +511,7 @@ impl Fault {
         match self {
             Fault::File(fault) => fault.severity(),
             Fault::Input(fault) => fault.severity(),
+            Fault::School(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
             Fault::Slippage(fault) => fault.severity(),
@@ -619,6 +630,8 @@ impl Fault {
             }
             Fault::File(fault) => Some(fault.hint()),
             Fault::Input(fault) => fault.hint(),
+            Fault::Header(fault) => Some(fault.hint()),
+            Fault::School(fault) => Some(fault.hint()),
             Fault::Printed(fault) => fault.hint(),
             Fault::Target(fault) => fault.hint(),
             Fault::Slippage(fault) => Some(fault.hint()),

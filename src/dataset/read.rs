@@ -20,8 +20,11 @@ pub(super) const GROUPINGS: TableSpec = TableSpec {
     optional: &["from", "to", "status"],
 };
 pub(super) const ALIASES: TableSpec = TableSpec { file: "aliases.csv", required: &["alias", "area"], optional: &[] };
-pub(super) const ROLLS: TableSpec =
-    TableSpec { file: "rolls.csv", required: &["census_year", "area", "year_group", "pupils"], optional: &["status"] };
+pub(super) const ROLLS: TableSpec = TableSpec {
+    file: "rolls.csv",
+    required: &["census_year", "area", "year_group", "pupils"],
+    optional: &["school", "status"],
+};
 pub(super) const BIRTHS: TableSpec =
     TableSpec { file: "births.csv", required: &["area", "year_to_30_june", "births"], optional: &["status"] };
 pub(super) const PLACES: TableSpec =

@@ -21,6 +21,13 @@ pub(super) struct TableSpec<'a> {
     pub(super) optional: &'a [&'a str],
 }
 
+impl TableSpec<'_> {
+    /// Whether the table has, or may have, a column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.required.contains(&column) || self.optional.contains(&column)
+    }
+}
+
 /// A table of text.
 #[derive(Debug)]
 pub(super) struct Table {

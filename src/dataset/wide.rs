@@ -2,8 +2,8 @@
 
 use super::grid::{Grid, TextRows};
 use super::problem::{InputFault, Problems};
+use super::spoken::{january, year_group};
 use super::table::{Reported, TableSpec};
-use crate::calendar::CensusYear;
 
 /// Where the cells of a turned table stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn lengthened(
     let known = |h: &str| spec.required.contains(&h) || spec.optional.contains(&h);
     let read = |h: &str| match *column {
         "year_group" => year_group(h, groups),
-        _ => year(h).map(|y| y.to_string()),
+        _ => january(h).map(|y| y.to_string()),
     };
     let spread: Vec<(usize, String)> =
         grid.header.iter().enumerate().filter(|(_, h)| !known(h)).filter_map(|(at, h)| Some((at, read(h)?))).collect();
@@ -90,59 +90,4 @@ fn turned(grid: Grid, spread: &[(usize, String)], made: [String; 2]) -> Grid {
         }
     }
     Grid { origin: grid.origin, header, rows, spread: Some(Spread { made, header: grid.header, from }) }
-}
-
-/// The year group that a header, or a planner, names: as the data set does, or as `Y7`, `Yr 7`, `Year 7`, `Reception`.
-pub(crate) fn year_group(header: &str, groups: &[String]) -> Option<String> {
-    let same = |name: &str| groups.iter().find(|g| g.eq_ignore_ascii_case(name)).cloned();
-    if let Some(group) = same(header) {
-        return Some(group);
-    }
-    let plain = header.to_lowercase().replace(['_', '-', '.'], " ");
-    let plain = plain.trim();
-    if ["reception", "rec", "year r", "yr r", "yr", "year group r"].contains(&plain) {
-        return same("R");
-    }
-    let number = ["year group ", "year ", "yr ", "year", "yr", "y ", "y"].iter().find_map(|p| plain.strip_prefix(p))?;
-    same(number.trim())
-}
-
-/// The January in a header: `2014`, `2013/14`, `201314`, `January 2014`.
-fn year(header: &str) -> Option<u16> {
-    let plain = header.to_lowercase();
-    let plain = ["january ", "jan "].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain).trim();
-    let digits: String = plain.chars().filter(|c| !matches!(c, '/' | '-')).collect();
-    let year: u16 = digits.get(..4)?.parse().ok()?;
-    let year = match digits.get(4..)? {
-        "" if digits == plain => year,
-        end if end == format!("{:02}", (year + 1) % 100) => year + 1,
-        _ => return None,
-    };
-    CensusYear::PLAUSIBLE.contains(&year).then_some(year)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_are_read_as_planners_write_them() {
-        let groups: Vec<String> = ["R", "1", "2", "11"].map(str::to_owned).into();
-        for (header, group) in
-            [("R", "R"), ("Reception", "R"), ("YR", "R"), ("Y1", "1"), ("Year 2", "2"), ("yr11", "11"), ("1", "1")]
-        {
-            assert_eq!(year_group(header, &groups).as_deref(), Some(group), "{header}");
-        }
-        for header in ["Total", "Y12", "Nursery", "R-6", "Y", ""] {
-            assert_eq!(year_group(header, &groups), None, "{header}");
-        }
-        for (header, january) in
-            [("2014", 2014), ("2013/14", 2014), ("2013-14", 2014), ("201314", 2014), ("Jan 2014", 2014)]
-        {
-            assert_eq!(year(header), Some(january), "{header}");
-        }
-        for header in ["2013/15", "14", "2014-2", "2-014", "total", "9999", "2013é"] {
-            assert_eq!(year(header), None, "{header}");
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod memory;
 mod nation;
 mod national;
 mod paths;
+mod pool;
 mod project;
 mod random;
 mod reduce;

@@ -60,6 +60,7 @@ mod scenario_surplus;
 mod scenario_transfers;
 mod scenario_where;
 mod scenarios;
+mod schools;
 mod scorecard;
 mod selection;
 mod shared_births;

@@ -95,7 +95,7 @@ fn what_is_no_year_group_is_refused() {
 #[test]
 fn a_wide_table_without_its_years_is_refused() {
     let mut files = wide();
-    files.replace("rolls.csv", "census_year,", "year,");
+    files.replace("rolls.csv", "census_year,", "spring,");
     let outcome = files.save("small").rollcast(&["check", "small"]).exits(1);
     outcome
         .says("there is no column `census_year`")

@@ -4,7 +4,7 @@ use super::Folder;
 use crate::dataset::grid::Grid;
 use crate::dataset::problem::Fault;
 use crate::dataset::table::{Reported, Table, TableSpec, nearest};
-use crate::dataset::wide;
+use crate::dataset::{headers, wide};
 
 /// Every file of a data set that this program reads.
 const KNOWN_FILES: [&str; 21] = [
@@ -75,6 +75,7 @@ impl Folder {
     }
 
     pub(super) fn table_of(&mut self, grid: Grid, spec: TableSpec) -> Result<Table, Reported> {
+        let grid = headers::understood(grid, spec, &self.groups, &mut self.problems)?;
         let grid = wide::lengthened(grid, spec, &self.groups, &mut self.problems)?;
         Table::of(grid, spec, &mut self.problems)
     }

@@ -57,7 +57,8 @@ pub(super) const TABLES: [TableWords; 10] = [
     },
     TableWords {
         name: "rolls",
-        words: "pupils on roll in January, at the finest level you hold; at least three Januaries",
+        words: "pupils on roll in January, at the finest level you hold; at least three Januaries. With a column `school` beside these, rows of \
+                schools are added up to their areas",
         columns: &[
             CENSUS_YEAR,
             AREA,

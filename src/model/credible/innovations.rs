@@ -2,6 +2,7 @@
 
 use super::constants::{Credible, IntervalConstants};
 use super::fit::{CredibleFit, fit};
+use super::pool::Pool;
 use super::random::Stream;
 use crate::calendar::{CensusYear, Role};
 use crate::dataset::Known;
@@ -44,10 +45,8 @@ pub(super) struct PanelErrors {
     pub(super) law: Vec<SizeLaw>,
     /// Volatility of each own row beside the others.
     pub(super) volatility: Vec<f64>,
-    /// Errors of whole areas, [vectors, columns]: standardised, then times the spread of the column. Seven digits are more than an
-    /// error is known to, and a nation's pool stays nearer to the processor with them.
-    pub(super) pool: Vec<f32>,
-    pub(super) vectors: usize,
+    /// Errors of whole areas by column: standardised, then times the spread of the column.
+    pub(super) pool: Pool,
     /// National errors, [bases, columns].
     pub(super) national: Array2<f64>,
 }
@@ -159,26 +158,26 @@ impl PanelErrors {
                 ((prior + squares.iter().sum::<f64>()) / (prior + squares.len() as f64)).sqrt()
             })
             .collect();
-        let mut pool = vec![];
+        let mut pool = Pool::new(columns);
         for s in steps {
             for (a, volatility) in volatility.iter().enumerate() {
                 let vector: Vec<f64> = (0..columns).map(|c| standard(s, a, c) / volatility * spread[c]).collect();
                 if vector.iter().all(|z| z.is_finite()) {
-                    pool.extend(vector.iter().map(|z| *z as f32));
+                    pool.push(vector);
                 }
             }
         }
-        if pool.is_empty() {
+        if pool.vectors() == 0 {
             // No area holds every year group in any base: each error that is held is drawn, the rest being none.
             for s in steps {
                 for (a, volatility) in volatility.iter().enumerate() {
                     let held = |z: f64| if z.is_finite() { z } else { 0.0 };
-                    pool.extend((0..columns).map(|c| held(standard(s, a, c) / volatility * spread[c]) as f32));
+                    pool.push((0..columns).map(|c| held(standard(s, a, c) / volatility * spread[c])));
                 }
             }
         }
         let national = national_errors(steps, roles, constants);
-        PanelErrors { law, volatility, vectors: pool.len() / columns.max(1), pool, national }
+        PanelErrors { law, volatility, pool, national }
     }
 }
 
@@ -234,9 +233,9 @@ const SHIPPED_NATIONAL: usize = 100;
 /// The shipped spread as errors to be drawn: normal, each year group by itself.
 fn shipped(roles: &[Role], rows: usize, constants: &IntervalConstants) -> PanelErrors {
     let mut stream = Stream::keyed(0, 0, 0);
-    let mut pool = Vec::with_capacity(SHIPPED_VECTORS * roles.len());
+    let mut pool = Pool::new(roles.len());
     for _ in 0..SHIPPED_VECTORS {
-        pool.extend(roles.iter().map(|r| (constants.shipped_spread.of(*r) * stream.normal()) as f32));
+        pool.push(roles.iter().map(|r| constants.shipped_spread.of(*r) * stream.normal()));
     }
     let national = Array2::from_shape_fn((SHIPPED_NATIONAL, roles.len()), |(_, c)| {
         constants.national.of(roles[c]) * stream.normal()
@@ -244,7 +243,6 @@ fn shipped(roles: &[Role], rows: usize, constants: &IntervalConstants) -> PanelE
     PanelErrors {
         law: vec![SizeLaw::Pure(constants.size_unit); roles.len()],
         volatility: vec![1.0; rows],
-        vectors: SHIPPED_VECTORS,
         pool,
         national,
     }

@@ -202,18 +202,14 @@ impl Simulation<'_> {
     #[inline(always)]
     fn draw(&self, stage: &Stage, row: usize, stream: &mut Stream, shock: &mut [Lanes]) {
         let errors = &self.errors.panels[stage.panel];
-        let length = errors.law.len();
-        let (mut scale, mut from) = ([0.0; BLOCK], [0; BLOCK]);
-        for (scale, from) in scale.iter_mut().zip(&mut from) {
-            let (vector, sign) = stream.below_and_sign(errors.vectors.max(1));
-            *scale = sign * errors.volatility[row];
-            *from = vector * length + stage.columns.start;
+        let (mut places, mut scale) = ([0; BLOCK], [0.0; BLOCK]);
+        for p in 0..BLOCK {
+            let (vector, sign) = stream.below_and_sign(errors.pool.vectors().max(1));
+            places[p] = errors.pool.place(vector);
+            scale[p] = sign * errors.volatility[row];
         }
-        // Column by column: a large pool lies far from the processor, and so more of its vectors are on their way at a time.
-        for (c, shock) in shock.iter_mut().enumerate() {
-            for p in 0..BLOCK {
-                shock[p] = scale[p] * f64::from(errors.pool[from[p] + c]);
-            }
+        for (column, shock) in stage.columns.clone().zip(shock) {
+            errors.pool.draw(column, &places, &scale, shock);
         }
     }
 
@@ -252,11 +248,13 @@ impl Simulation<'_> {
                 fed.fill(share + drift + self.fitted.assumed((stage.panel, row, column.at), h));
             }
         }
-        let (logs, moved) = (&mut block.logs[0], &block.moved[0]);
+        // In arrays of their own: the compiler then sees that none is another, and takes several paths at a time.
+        let (mut logs, mut size, mut rolls, mut surprise) = ([fixed; BLOCK], [0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        let (damped, moved) = (column.damped, &block.moved[0]);
         let rate_moved = self.national.moved(stage.panel, h, column.at, b);
         let least = ln(self.constants.least_feeder);
         match feed {
-            _ if fixed == f64::NEG_INFINITY => logs.fill(fixed),
+            _ if fixed == f64::NEG_INFINITY => {}
             // (E13) needs no feeder; the national entry has its own level, moved with the rate.
             Feed::Share(_) => {
                 for p in 0..BLOCK {
@@ -266,24 +264,30 @@ impl Simulation<'_> {
             _ => {
                 for p in 0..BLOCK {
                     let drawn = if fed[p] > least { fed[p] } else { least };
-                    logs[p] = fed[p] - column.damped * drawn + fixed + moved[p] + rate_moved[p];
+                    logs[p] = fed[p] - damped * drawn + fixed + moved[p] + rate_moved[p];
                 }
             }
         }
         if matches!(feed, Feed::Births) {
             // A national surprise in births is the nation's, and no reason to pull an area back.
             for (log, births) in logs.iter_mut().zip(self.national.births(h, b)) {
-                *log += column.damped * births;
+                *log += damped * births;
             }
         }
         let total = self.national.total(stage.panel, h, column.at, b);
-        let (shock, size, rolls) = (&mut block.shock[0], &mut block.size[0], &mut block.rolls[0]);
         for p in 0..BLOCK {
             size[p] = exp(logs[p]);
+            surprise[p] = total[p] - rate_moved[p];
+        }
+        let shock = &mut block.shock[0];
+        for p in 0..BLOCK {
             shock[p] *= spread(column.law, size[p]);
-            logs[p] += shock[p] + (total[p] - rate_moved[p]);
+        }
+        for p in 0..BLOCK {
+            logs[p] += shock[p] + surprise[p];
             rolls[p] = exp(logs[p]);
         }
+        (block.logs[0], block.size[0], block.rolls[0]) = (logs, size, rolls);
     }
 
     /// What the area's own births do in a year in which they are not known, added to what they have done so far.
@@ -391,6 +395,7 @@ fn learn(columns: &[Column], block: &mut Block) {
 mod tests {
     use super::super::fit::PanelFit;
     use super::super::innovations::{PanelErrors, SizeLaw};
+    use super::super::pool::Pool;
     use super::super::steady::Steady;
     use super::*;
     use crate::calendar::CensusYear;
@@ -450,13 +455,14 @@ mod tests {
             crate::model::Method::Credible(c) => c.intervals,
             other => panic!("the default is {other:?}"),
         };
+        let mut pool = Pool::new(3);
+        pool.push([SHOCK; 3]);
         let errors = Errors {
             bases: 1,
             panels: vec![PanelErrors {
                 law: vec![SizeLaw::Floor(0.0); 3],
                 volatility: vec![1.0],
-                pool: vec![SHOCK as f32; 3],
-                vectors: 1,
+                pool,
                 national: Array2::zeros((1, 3)),
             }],
         };
