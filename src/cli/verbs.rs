@@ -321,7 +321,7 @@ pub(super) fn tell_counted(data: &Dataset, ledger: &PlaceLedger) -> Result<(), F
 }
 
 /// Names of files that are told one by one; of more the number is, and which to open first.
-const FEW_FILES: usize = 4;
+const FEW_FILES: usize = 6;
 
 pub(super) fn told(folder: &Path, outputs: &OutputSet) -> Result<(), Failure> {
     let names: Vec<&str> = outputs.names().collect();
