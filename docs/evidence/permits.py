@@ -23,8 +23,17 @@ most it can be.
 The fourth table weighs large districts more: all are divided by the square root of the forecast, with one intercept, and permits are
 those of every calendar year from that of the base's autumn to that of the autumn forecast, T - 1 to T + h - 1, against h + 1 times
 the mean.
+
+The rest of the command line puts the same question in other ways:
+
+    --model NAME        forecasts of another model of the backtest instead of `default`
+    --years-to-build N  permits from N calendar years before the base's January on (1)
+    --both-ends         one calendar year more: that of the base's autumn and that of the autumn forecast
+    --by-root           error and permits divided by the square root of the forecast: large districts count for more
+    --one-intercept     one intercept in place of one for each base
 """
 
+import argparse
 import csv
 import math
 import sys
@@ -32,17 +41,16 @@ from collections import defaultdict
 
 SERIES = "K-6"
 PAST_YEARS = 5
-YEARS_TO_BUILD = 1
 HORIZONS = (1, 2, 3, 5)
 
 
-def forecasts(path):
-    """Forecast and actual by (district, base, horizon), by the default model."""
+def forecasts(path, model):
+    """Forecast and actual by (district, base, horizon), by one model."""
     with open(path, newline="", encoding="utf-8") as file:
         return {
             (row["area"], int(row["base_year"]), int(row["horizon"])): (float(row["forecast"]), float(row["actual"]))
             for row in csv.DictReader(file)
-            if row["model"] == "default" and row["level"] == "district" and row["series"] == SERIES
+            if row["model"] == model and row["level"] == "district" and row["series"] == SERIES
         }
 
 
@@ -100,44 +108,48 @@ def regress(sample, intercept=lambda base: base):
     return [(b, b / p, b / c) for b, p, c in zip(beta, plain, clustered)], clusters
 
 
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("backtest")
+    parser.add_argument("permits")
+    parser.add_argument("--model", default="default")
+    parser.add_argument("--years-to-build", type=int, default=1)
+    parser.add_argument("--both-ends", action="store_true")
+    parser.add_argument("--by-root", action="store_true")
+    parser.add_argument("--one-intercept", action="store_true")
+    return parser.parse_args()
+
+
 def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    made, built = forecasts(sys.argv[1]), permits(sys.argv[2])
+    asked = options()
+    made, built = forecasts(asked.backtest, asked.model), permits(asked.permits)
     if not made:
-        sys.exit(f"error: {sys.argv[1]} holds no forecast of {SERIES} by `default`")
-    tables = [[], [], [], []]
+        sys.exit(f"error: {asked.backtest} holds no forecast of {SERIES} by `{asked.model}`")
+    tables = [[], [], []]
     for horizon in HORIZONS:
-        one, two, sizes, weighed, apart = [], [], [], [], []
+        one, two, sizes = [], [], []
+        summed = horizon + asked.both_ends
         for (area, base, h), (forecast, actual) in sorted(made.items()):
-            start = base - YEARS_TO_BUILD
+            start = base - asked.years_to_build
             past = [built.get((area, year)) for year in range(start - PAST_YEARS, start)]
-            future = [built.get((area, year)) for year in range(start, start + horizon)]
+            future = [built.get((area, year)) for year in range(start, start + summed)]
             if h != horizon or None in past or None in future:
                 continue
-            to_autumn = future + [built.get((area, start + horizon))]
-            if None not in to_autumn:
-                usual, coming, root = len(to_autumn) * sum(past) / PAST_YEARS, sum(to_autumn), math.sqrt(forecast)
-                weighed.append((area, base, [(coming - usual) / root], (actual - forecast) / root))
-                apart.append((area, base, [usual / root, coming / root], (actual - forecast) / root))
-            usual, coming = horizon * sum(past) / PAST_YEARS, sum(future)
-            one.append((area, base, [(coming - usual) / forecast], actual / forecast - 1))
-            two.append((area, base, [usual / forecast, coming / forecast], actual / forecast - 1))
-            sizes.append((forecast, actual))
+            usual, coming = summed * sum(past) / PAST_YEARS, sum(future)
+            scale = math.sqrt(forecast) if asked.by_root else forecast
+            group, error = 0 if asked.one_intercept else base, (actual - forecast) / scale
+            one.append((area, group, [(coming - usual) / scale], error))
+            two.append((area, group, [usual / scale, coming / scale], error))
+            sizes.append((forecast, actual, coming - usual))
         [(beta, t, by_district)], districts = regress(one)
         tables[0].append(f"| {horizon} | {districts} | {len(one)} | {beta:.3f} | {t:.1f} | {by_district:.1f} |")
         [(past, t_past, c_past), (future, t_future, c_future)], _ = regress(two)
         tables[1].append(
             f"| {horizon} | {past:.3f} | {t_past:.1f} | {c_past:.1f} | {future:.3f} | {t_future:.1f} | {c_future:.1f} |"
         )
-        [(beta_w, t, by_district)], _ = regress(weighed, lambda base: None)
-        [(past, t_past, _), (future, t_future, _)], _ = regress(apart, lambda base: None)
-        tables[3].append(
-            f"| {horizon} | {len(weighed)} | {beta_w:.3f} | {t:.1f} | {by_district:.1f} | {past:.3f} | {t_past:.1f} | {future:.3f} | {t_future:.1f} |"
-        )
         mean = lambda errors: 100 * sum(errors) / len(sizes)
-        without = mean([abs(f / a - 1) for f, a in sizes])
-        knowing = mean([abs(f * (1 + beta * row[2][0]) / a - 1) for (f, a), row in zip(sizes, one)])
+        without = mean([abs(f / a - 1) for f, a, _ in sizes])
+        knowing = mean([abs((f + beta * excess) / a - 1) for f, a, excess in sizes])
         tables[2].append(f"| {horizon} | {without:.2f} | {knowing:.2f} |")
     heads = [
         ["years ahead", "districts", "forecasts", "pupils for each home above the mean", "t", "t by district"],

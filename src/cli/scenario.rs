@@ -29,7 +29,12 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let mut checked = vec![];
     for scenario in written {
         match scenario.on(run.data(), &run.fitted, run.forecast.horizon) {
-            Ok(what_if) => checked.push((scenario, what_if)),
+            Ok(what_if) => {
+                for note in what_if.notes() {
+                    writeln!(std::io::stderr(), "note: {note}")?;
+                }
+                checked.push((scenario, what_if));
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -79,7 +84,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
 /// The scenarios named, or every one of the data set; problems of their files are added to the others.
 fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, Failure> {
     let folder = &args.common.dataset;
-    let mut names = args.scenarios.clone();
+    let mut names: Vec<String> = args.scenarios.iter().map(|name| Scenario::name_of(folder, name)).collect();
     if names.is_empty() {
         names = Scenario::names(folder);
     }

@@ -320,9 +320,16 @@ pub(super) fn tell_counted(data: &Dataset, ledger: &PlaceLedger) -> Result<(), F
     Ok(())
 }
 
+/// Names of files that are told one by one; of more the number is, and which to open first.
+const FEW_FILES: usize = 6;
+
 pub(super) fn told(folder: &Path, outputs: &OutputSet) -> Result<(), Failure> {
     let names: Vec<&str> = outputs.names().collect();
-    writeln!(std::io::stderr(), "wrote {} to {}", names.join(", "), folder.display())?;
+    let what = if names.len() > FEW_FILES { format!("{} files", names.len()) } else { names.join(", ") };
+    writeln!(std::io::stderr(), "wrote {what} to {}", folder.display())?;
+    if let Some(page) = names.iter().find(|name| name.ends_with(".html")) {
+        writeln!(std::io::stderr(), "open {} first", folder.join(page).display())?;
+    }
     Ok(())
 }
 

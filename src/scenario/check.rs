@@ -6,12 +6,13 @@ mod births;
 mod homes;
 mod intervention;
 mod migration;
+mod school_names;
 mod schools;
 mod target;
 mod transfers;
 
 use super::change::Change;
-use super::file::Scenario;
+use super::file::{Planned, Scenario};
 use super::what_if::{Found, HomesAhead, WhatIf};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{ALIKE, Dataset, Fault, Place, Problems, listed, nearest};
@@ -26,10 +27,11 @@ impl Scenario {
     /// Every name that does not exist, value that cannot be, and pair of changes that contradict.
     pub fn on(&self, data: &Dataset, fitted: &FittedModel, horizon: usize) -> Result<WhatIf, Problems> {
         let last = fitted.base().plus(i32::try_from(horizon).unwrap_or(i32::MAX));
-        let mut check = Check { data, fitted, last, path: &self.path, line: 0, problems: Problems::default() };
+        let mut check =
+            Check { data, fitted, last, path: &self.path, planned: None, notes: vec![], problems: Problems::default() };
         let mut found: Vec<(usize, Found)> = vec![];
         for planned in &self.changes {
-            check.line = planned.line;
+            check.planned = Some(planned);
             let change = match &planned.change {
                 Change::Births(births) => check.births(births).map(Found::Births),
                 Change::Migration(migration) => check.migration(migration),
@@ -46,14 +48,14 @@ impl Scenario {
             let Some(change) = change else { continue };
             if let Some((line, what)) = found.iter().find_map(|(line, other)| Some((line, clash(other, &change)?))) {
                 let message = format!("the change contradicts that of row {line}: both set {what}");
-                check.fault(message, "keep one of the two, or let their years or areas differ".to_owned());
+                check.fault(WHOLE, message, "keep one of the two, or let their years or areas differ".to_owned());
             }
             found.push((planned.line, change));
         }
         if check.problems.errors() > 0 {
             return Err(check.problems.sorted());
         }
-        Ok(WhatIf { changes: found.into_iter().map(|(_, change)| change).collect() })
+        Ok(WhatIf { changes: found.into_iter().map(|(_, change)| change).collect(), notes: check.notes })
     }
 }
 
@@ -116,47 +118,54 @@ struct Check<'a> {
     /// The last January forecast.
     last: CensusYear,
     path: &'a Path,
-    line: usize,
+    /// The change under the eye.
+    planned: Option<&'a Planned>,
+    /// What could not be checked.
+    notes: Vec<String>,
     problems: Problems,
 }
 
+/// In the place of a key: the fault is of the change as a whole.
+const WHOLE: &str = "";
+
 impl Check<'_> {
-    fn at(&mut self, fault: Fault) {
-        let place = Place { file: self.path.to_owned(), row: Some(self.line), column: None };
-        self.problems.at(place, fault);
+    /// Tells of a fault at the row of a key, or of the change where it does not give the key.
+    fn at(&mut self, key: &str, fault: Fault) {
+        let row = self.planned.map(|planned| planned.row(key));
+        self.problems.at(Place { file: self.path.to_owned(), row, column: None }, fault);
     }
 
-    fn fault(&mut self, message: String, hint: String) {
-        self.at(Fault::BadSetting { message, hint });
+    fn fault(&mut self, key: &str, message: String, hint: String) {
+        self.at(key, Fault::BadSetting { message, hint });
     }
 
-    /// The named area; an unknown name is told.
-    fn area(&mut self, name: &str) -> Option<AreaId> {
+    /// The area that a key names; an unknown name is told.
+    fn area(&mut self, key: &str, name: &str) -> Option<AreaId> {
         match self.data.area_named(name) {
             Ok(area) => Some(area),
             Err(fault) => {
-                self.at(fault);
+                self.at(key, fault);
                 None
             }
         }
     }
 
-    /// The named areas; every unknown name is told, and so is a list of none.
-    fn areas(&mut self, names: &[String]) -> Option<Vec<AreaId>> {
+    /// The areas that a key names; every unknown name is told, and so is a list of none.
+    fn areas(&mut self, key: &str, names: &[String]) -> Option<Vec<AreaId>> {
         if names.is_empty() {
-            self.fault("`areas` names none".to_owned(), "name an area, or leave `areas` out".to_owned());
+            self.fault(key, format!("`{key}` names none"), format!("name an area, or leave `{key}` out"));
         }
-        let found: Vec<Option<AreaId>> = names.iter().map(|name| self.area(name)).collect();
+        let found: Vec<Option<AreaId>> = names.iter().map(|name| self.area(key, name)).collect();
         found.into_iter().collect::<Option<Vec<AreaId>>>().filter(|areas| !areas.is_empty())
     }
 
-    /// The named year group; an unknown name is told.
-    fn year_group(&mut self, name: &str) -> Option<YearGroup> {
+    /// The year group that a key names; an unknown name is told.
+    fn year_group(&mut self, key: &str, name: &str) -> Option<YearGroup> {
         let schooling = &self.data.schooling;
         let group = schooling.group(name);
         if group.is_none() {
             let known = listed(schooling.groups().map(|g| schooling.name(g)));
-            self.fault(format!("unknown year group `{name}`"), format!("one of {known}"));
+            self.fault(key, format!("unknown year group `{name}`"), format!("one of {known}"));
         }
         group
     }
@@ -165,12 +174,12 @@ impl Check<'_> {
     fn ahead(&mut self, key: &str, year: u16) -> Option<CensusYear> {
         let base = self.fitted.base();
         if !CensusYear::PLAUSIBLE.contains(&year) {
-            self.at(Fault::BadYear { value: format!("{key} = {year}") });
+            self.at(key, Fault::BadYear { value: format!("{key} = {year}") });
             return None;
         }
         if CensusYear(year) <= base {
             let hint = format!("choose a January after the base, {base}");
-            self.fault(format!("January {year} is history, and a scenario changes what is ahead"), hint);
+            self.fault(key, format!("January {year} is history, and a scenario changes what is ahead"), hint);
             return None;
         }
         Some(CensusYear(year))
@@ -182,7 +191,11 @@ impl Check<'_> {
         if year > self.last {
             let years = year.years_since(self.fitted.base());
             let message = format!("`{key}` is January {year}, and the forecast ends in January {}", self.last);
-            self.fault(message, format!("choose a January up to {}, or forecast with `--horizon {years}`", self.last));
+            self.fault(
+                key,
+                message,
+                format!("choose a January up to {}, or forecast with `--horizon {years}`", self.last),
+            );
             return None;
         }
         Some(year)
@@ -209,11 +222,11 @@ impl Check<'_> {
         }
     }
 
-    /// Rows of a panel that lie in the named areas; every unknown name is told.
-    fn rows(&mut self, panel: usize, names: &[String]) -> Option<Vec<usize>> {
+    /// Rows of a panel that lie in the areas that a key names; every unknown name is told.
+    fn rows(&mut self, key: &str, panel: usize, names: &[String]) -> Option<Vec<usize>> {
         let mut rows = vec![];
         let mut sound = true;
-        for (name, area) in names.iter().zip(self.areas(names)?) {
+        for (name, area) in names.iter().zip(self.areas(key, names)?) {
             let areas = &self.data.layout.panels[panel].areas;
             let inside = (0..areas.len()).filter(|&row| self.data.geography.lies_in(areas[row], area));
             let before = rows.len();
@@ -221,7 +234,11 @@ impl Check<'_> {
             if rows.len() == before {
                 let level = self.data.geography.level_name(self.data.layout.panels[panel].level).replace('_', " ");
                 let message = format!("no {level} with rolls lies in `{name}`");
-                self.fault(message, "name an area whose rolls are forecast, or one that holds such areas".to_owned());
+                self.fault(
+                    key,
+                    message,
+                    "name an area whose rolls are forecast, or one that holds such areas".to_owned(),
+                );
                 sound = false;
             }
         }

@@ -1,8 +1,15 @@
 //! A scenario as a file: `scenarios/NAME.toml` of a data set.
 
-use super::change::{Change, Driver};
+mod named;
+mod words;
+
+use super::change::{
+    BirthsChange, Change, ClosureChange, Driver, EventChange, HousingChange, InterventionChange, MigrationChange,
+    OpeningChange, PanChange, TargetChange, TransfersChange, YieldChange,
+};
 use crate::dataset::{ALIKE, Fault, InputFile, Place, Problems, file_of, listed, nearest};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -19,6 +26,15 @@ pub struct Planned {
     pub change: Change,
     /// Line of its `[[change]]`.
     pub line: usize,
+    /// Line of each of its keys.
+    pub keys: BTreeMap<String, usize>,
+}
+
+impl Planned {
+    /// Line of a key; that of the change where it does not give the key.
+    pub fn row(&self, key: &str) -> usize {
+        self.keys.get(key).copied().unwrap_or(self.line)
+    }
 }
 
 /// A scenario as written: sound in itself, not yet held against a data set.
@@ -51,6 +67,12 @@ impl Scenario {
         names
     }
 
+    /// The name that is meant by a name, by `NAME.toml` or by the path of a file in the folder of scenarios; what is none of them as
+    /// it is.
+    pub fn name_of(dataset: &Path, argument: &str) -> String {
+        named::name_of(&dataset.join(FOLDER), argument)
+    }
+
     /// Reads a scenario of a data set by its name.
     ///
     /// # Errors
@@ -58,7 +80,7 @@ impl Scenario {
     /// kind.
     pub fn load(dataset: &Path, name: &str) -> Result<Scenario, Problems> {
         let file = format!("{FOLDER}/{name}.toml");
-        let path = dataset.join(&file);
+        let path = if named::is_file(name) { PathBuf::from(name) } else { dataset.join(&file) };
         let mut problems = Problems::default();
         let known = Scenario::names(dataset);
         // A name is that of a file there, and no way out of the folder.
@@ -70,7 +92,11 @@ impl Scenario {
                 return Err(problems);
             }
             Ok(None) => {
-                let hint = match nearest(name, known.iter().map(String::as_str), ALIKE) {
+                let near = nearest(name, known.iter().map(String::as_str), ALIKE);
+                let hint = match near {
+                    _ if named::is_file(name) => {
+                        format!("put the file into {} and name it without its ending", dataset.join(FOLDER).display())
+                    }
                     Some(near) => format!("did you mean `{near}`?"),
                     None if known.is_empty() => format!("write it as {file} in the folder of the data set"),
                     None => format!("the data set holds {}", listed(known.iter().map(String::as_str))),
@@ -120,12 +146,20 @@ impl Reader<'_> {
         let table = match DeTable::parse(self.text) {
             Ok(table) => table.into_inner(),
             Err(e) => {
-                self.fault(&e.span().unwrap_or(0..0), e.message().to_owned(), HELP.to_owned());
+                let at = e.span().unwrap_or(0..0);
+                let (message, hint) = words::of_syntax(self.text, self.line(&at), e.message());
+                self.fault(&at, message, hint);
                 return None;
             }
         };
         for key in table.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
-            self.unknown_key(&key.span(), key.get_ref(), &KEYS, "a scenario");
+            let (at, key) = (key.span(), key.get_ref());
+            if key == "kind" || KINDS.iter().any(|kind| (kind.keys)().iter().any(|k| k == key)) {
+                let message = format!("`{key}` is a key of a change, and stands above the first `[[change]]`");
+                self.fault(&at, message, "put it below a line `[[change]]`".to_owned());
+            } else {
+                self.unknown_key(&at, key, &KEYS, "a scenario");
+            }
         }
         let title = self.words(&table, "title", "say in a line what the scenario supposes");
         let why = self.words(&table, "why", "say why anyone should suppose it: a reader will ask");
@@ -173,8 +207,8 @@ impl Reader<'_> {
             return None;
         };
         let line = self.line(&at);
-        let change = match KINDS.iter().find(|(driver, _)| driver.word() == kind) {
-            Some((_, read)) => read(self, entry),
+        let change = match KINDS.iter().find(|k| k.driver.word() == kind) {
+            Some(kind) => (kind.read)(self, entry),
             None => {
                 let hint = match nearest(kind, kinds(), ALIKE) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -184,17 +218,20 @@ impl Reader<'_> {
                 None
             }
         };
-        change.map(|change| Planned { change, line })
+        let keys = table.keys().map(|key| (key.get_ref().to_string(), self.line(&key.span()))).collect();
+        change.map(|change| Planned { change, line, keys })
     }
 
-    /// The keys of a change. Each unknown one is told and taken away, so that those after it are still read.
+    /// The keys of a change. Each that is unknown or holds a value of the wrong kind is told and taken away, so that those after it
+    /// are still read.
     fn keys<T: DeserializeOwned>(&mut self, entry: &Spanned<DeValue>) -> Option<T> {
         let mut table = entry.get_ref().as_table()?.clone();
         table.remove("kind");
+        let mut wrong: Vec<String> = vec![];
         loop {
             let value = Spanned::new(entry.span(), DeValue::Table(table.clone()));
             let error = match T::deserialize(ValueDeserializer::from(value)) {
-                Ok(read) => return Some(read),
+                Ok(read) => return Some(read).filter(|_| wrong.is_empty()),
                 Err(error) => error,
             };
             // serde names the key it does not know first, and then those it does.
@@ -207,39 +244,68 @@ impl Reader<'_> {
                 }
                 _ if error.message().starts_with("missing field") => {
                     let key = named.first().copied().unwrap_or_default();
+                    if wrong.iter().any(|told| told == key) {
+                        return None;
+                    }
                     self.fault(&entry.span(), format!("the change has no `{key}`"), HELP.to_owned());
                     return None;
                 }
                 _ => {
-                    self.fault(&error.span().unwrap_or(entry.span()), error.message().to_owned(), HELP.to_owned());
-                    return None;
+                    let at = error.span().unwrap_or(entry.span());
+                    let holds = |value: &Spanned<DeValue>| value.span().start <= at.start && at.end <= value.span().end;
+                    let Some((key, value)) = table.iter().find(|(_, value)| holds(value)) else {
+                        self.fault(&at, error.message().to_owned(), HELP.to_owned());
+                        return None;
+                    };
+                    let (message, hint) = words::of_value(key.get_ref(), value.get_ref(), error.message());
+                    self.fault(&at, message, hint);
+                    let key = key.get_ref().to_string();
+                    table.remove(key.as_str());
+                    wrong.push(key);
                 }
             }
         }
     }
 }
 
-/// Reads the keys of a change.
-type Read = fn(&mut Reader, &Spanned<DeValue>) -> Option<Change>;
+/// A kind of change.
+struct Kind {
+    /// The driver whose word it is.
+    driver: Driver,
+    /// Reads the keys of a change.
+    read: fn(&mut Reader, &Spanned<DeValue>) -> Option<Change>,
+    /// The keys it may have.
+    keys: fn() -> Vec<String>,
+}
 
-/// Kinds of change, each by the driver whose word it is.
-const KINDS: [(Driver, Read); 11] = [
-    (Driver::Births, |r, entry| r.keys(entry).map(Change::Births)),
-    (Driver::Migration, |r, entry| r.keys(entry).map(Change::Migration)),
-    (Driver::Housing, |r, entry| r.keys(entry).map(Change::Housing)),
-    (Driver::Yield, |r, entry| r.keys(entry).map(Change::Yield)),
-    (Driver::Intervention, |r, entry| r.keys(entry).map(Change::Intervention)),
-    (Driver::Transfers, |r, entry| r.keys(entry).map(Change::Transfers)),
-    (Driver::Opening, |r, entry| r.keys(entry).map(Change::Opening)),
-    (Driver::Closure, |r, entry| r.keys(entry).map(Change::Closure)),
-    (Driver::Pan, |r, entry| r.keys(entry).map(Change::Pan)),
-    (Driver::Event, |r, entry| r.keys(entry).map(Change::Event)),
-    (Driver::Target, |r, entry| r.keys(entry).map(Change::Target)),
+/// The kind of a driver with the type that its keys are read into.
+macro_rules! kind {
+    ($driver:ident, $keys:ty) => {
+        Kind {
+            driver: Driver::$driver,
+            read: |reader, entry| reader.keys(entry).map(Change::$driver),
+            keys: words::keys_of::<$keys>,
+        }
+    };
+}
+
+static KINDS: [Kind; 11] = [
+    kind!(Births, BirthsChange),
+    kind!(Migration, MigrationChange),
+    kind!(Housing, HousingChange),
+    kind!(Yield, YieldChange),
+    kind!(Intervention, InterventionChange),
+    kind!(Transfers, TransfersChange),
+    kind!(Opening, OpeningChange),
+    kind!(Closure, ClosureChange),
+    kind!(Pan, PanChange),
+    kind!(Event, EventChange),
+    kind!(Target, TargetChange),
 ];
 
 /// The words of the kinds.
 fn kinds() -> impl Iterator<Item = &'static str> + Clone {
-    KINDS.into_iter().map(|(driver, _)| driver.word())
+    KINDS.iter().map(|kind| kind.driver.word())
 }
 
 const HELP: &str = "docs/guide.md lists every kind of change, with an example";

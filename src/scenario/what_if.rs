@@ -122,9 +122,15 @@ impl Found {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WhatIf {
     pub(super) changes: Vec<Found>,
+    pub(super) notes: Vec<String>,
 }
 
 impl WhatIf {
+    /// What it names that nothing in the data set could confirm, in words.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The drivers it changes, in the order of the split.
     pub fn drivers(&self) -> Vec<Driver> {
         let mut drivers: Vec<Driver> = self.changes.iter().map(Found::driver).collect();

@@ -56,6 +56,7 @@ mod scenario_drivers;
 mod scenario_migration;
 mod scenario_schema;
 mod scenario_schools;
+mod scenario_slips;
 mod scenario_surplus;
 mod scenario_transfers;
 mod scenario_where;

@@ -100,9 +100,9 @@ fn names_that_resemble_one_that_exists_come_with_it() {
         &[],
         3,
         &[
-            "unknown event `Wnig`\n  small/scenarios/test.toml, row 3\n  hint: did you mean `Wing`?",
-            "unknown site `Mill Lan`\n  small/scenarios/test.toml, row 7\n  hint: did you mean `Mill Lane`?",
-            "unknown target `primry`\n  small/scenarios/test.toml, row 11\n  hint: did you mean `primary`?",
+            "unknown event `Wnig`\n  small/scenarios/test.toml, row 5\n  hint: did you mean `Wing`?",
+            "unknown site `Mill Lan`\n  small/scenarios/test.toml, row 9\n  hint: did you mean `Mill Lane`?",
+            "unknown target `primry`\n  small/scenarios/test.toml, row 13\n  hint: did you mean `primary`?",
         ],
     );
 }

@@ -169,10 +169,10 @@ fn homes_that_are_not_planned_and_changes_that_cannot_be_are_told_at_once() {
         &[],
         11,
         &[
-            "unknown site `Mil Lane`\n  small/scenarios/test.toml, row 3\n  hint: did you mean `Mill Lane`?",
+            "unknown site `Mil Lane`\n  small/scenarios/test.toml, row 5\n  hint: did you mean `Mill Lane`?",
             "the change does not say what happens to the homes, or says two things",
             "`scale` is not a factor from 0 to 10",
-            "no homes are planned there\n  small/scenarios/test.toml, row 12",
+            "no homes are planned there\n  small/scenarios/test.toml, row 14",
             "there is a site `Mill Lane` already",
             "the plan of housing.csv ends in January 2021, before 2030",
             "`soon` is no census year",

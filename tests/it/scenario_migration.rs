@@ -181,15 +181,15 @@ fn waves_that_cannot_be_are_told_at_once() {
         &[],
         13,
         &[
-            "unknown area `ahs`\n  small/scenarios/test.toml, row 3\n  hint: did you mean `ash-1` or `ash-2`?",
-            "the wave ends in 2017, before it begins in 2018\n  small/scenarios/test.toml, row 3",
+            "unknown area `ahs`\n  small/scenarios/test.toml, row 5\n  hint: did you mean `ash-1` or `ash-2`?",
+            "the wave ends in 2017, before it begins in 2018\n  small/scenarios/test.toml, row 8",
             "the wave of arrivals has no `evidence`\n  small/scenarios/test.toml, row 10",
             "`add` of year group R gives 2 numbers, and 2018 to 2020 are 3 Januaries",
             "unknown year group `13`",
             "`add` of year group 3 is no number of pupils who arrive",
-            "the wave of arrivals has no `evidence`\n  small/scenarios/test.toml, row 16",
+            "the wave of arrivals has no `evidence`\n  small/scenarios/test.toml, row 21",
             "January 2016 is history, and a scenario changes what is ahead",
-            "`to` is January 2031, and the forecast ends in January 2021\n  small/scenarios/test.toml, row 16\n  hint: choose a January up \
+            "`to` is January 2031, and the forecast ends in January 2021\n  small/scenarios/test.toml, row 20\n  hint: choose a January up \
              to 2021, or forecast with `--horizon 15`",
             "the change gives `add` and another course of migration",
             "the wave of arrivals has no `from`",

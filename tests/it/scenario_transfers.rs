@@ -109,10 +109,10 @@ fn transfers_that_cannot_be_are_told_at_once() {
         &[],
         11,
         &[
-            "unknown area `bech`\n  small/scenarios/test.toml, row 3\n  hint: did you mean `beech`?",
-            "the shares of `bech` add to 1.100, which is above 1\n  small/scenarios/test.toml, row 3",
+            "unknown area `bech`\n  small/scenarios/test.toml, row 5\n  hint: did you mean `beech`?",
+            "the shares of `bech` add to 1.100, which is above 1\n  small/scenarios/test.toml, row 6",
             "`ash-1` is not of the level `district`",
-            "unknown area `ceder`\n  small/scenarios/test.toml, row 7\n  hint: did you mean `cedar` or `cedar-1`?",
+            "unknown area `ceder`\n  small/scenarios/test.toml, row 10\n  hint: did you mean `cedar` or `cedar-1`?",
             "January 2016 is history",
             "`shares` does not give an end with a share from 0 to 1",
             "the shares of `ash` add to 1.500, which is above 1",

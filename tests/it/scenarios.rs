@@ -165,9 +165,9 @@ fn every_problem_of_every_scenario_is_told_at_once() {
             "unknown kind of change `birth`\n  small/scenarios/test.toml, row 5\n  hint: did you mean `births`?",
             "unknown key `yearly_percnt`\n  small/scenarios/test.toml, row 9\n  hint: did you mean `yearly_percent`?",
             "unknown key `frmo`",
-            "unknown area `ash-l`\n  small/scenarios/names.toml, row 3",
+            "unknown area `ash-l`\n  small/scenarios/names.toml, row 6",
             "births of the year to 30 June 2014 are known in January 2016",
-            "unknown target `primry`\n  small/scenarios/names.toml, row 8\n  hint: did you mean `primary`?",
+            "unknown target `primry`\n  small/scenarios/names.toml, row 10\n  hint: did you mean `primary`?",
             "`surplus_percent_at_least` is not a per cent from 0 to below 100",
         ],
     );

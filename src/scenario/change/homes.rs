@@ -20,6 +20,12 @@ pub struct HousingChange {
     /// Years by which every home comes later, or earlier where negative.
     #[serde(default)]
     pub shift_years: Option<i32>,
+    /// The first January whose homes it is about; the first ahead when not given.
+    #[serde(default)]
+    pub from: Option<u16>,
+    /// The last of them, included; the last planned when not given.
+    #[serde(default)]
+    pub to: Option<u16>,
     /// What the number of homes is multiplied by.
     #[serde(default)]
     pub scale: Option<f64>,
@@ -48,6 +54,13 @@ impl HousingChange {
             (Some(site), None) => format!("homes planned at {site}"),
             (Some(site), Some(areas)) => format!("homes planned at {site}, {}", places_spoken(data, Some(areas))),
             (None, areas) => format!("homes planned {}", places_spoken(data, areas.as_deref())),
+        };
+        let whose = match (self.from, self.to) {
+            (None, None) => whose,
+            (Some(from), None) => format!("{whose} for January {from} and later"),
+            (None, Some(to)) => format!("{whose} up to January {to}"),
+            (Some(from), Some(to)) if from == to => format!("{whose} for January {from}"),
+            (Some(from), Some(to)) => format!("{whose} for the Januaries {from} to {to}"),
         };
         let years = |n: i32| if n.abs() == 1 { "a year".to_owned() } else { format!("{} years", n.abs()) };
         match (self.shift_years, self.scale, &self.dwellings) {

@@ -18,19 +18,19 @@ impl Check<'_> {
         let before = self.problems.errors();
         if change.scale.is_some() || change.as_seen.is_some() || change.fade.is_some() {
             let hint = "write the wave as a change of its own, under a second `[[change]]`".to_owned();
-            self.fault("the change gives `add` and another course of migration".to_owned(), hint);
+            self.fault("add", "the change gives `add` and another course of migration".to_owned(), hint);
         }
         if change.evidence.as_deref().unwrap_or_default().trim().is_empty() {
             let hint = "say in `evidence` what the wave rests on: a letter, a programme, a count".to_owned();
-            self.fault("the wave of arrivals has no `evidence`".to_owned(), hint);
+            self.fault("evidence", "the wave of arrivals has no `evidence`".to_owned(), hint);
         }
         if add.is_empty() {
             let hint = "write pupils by year group: `add = { R = 20, 3 = 15 }`".to_owned();
-            self.fault("`add` gives no year group".to_owned(), hint);
+            self.fault("add", "`add` gives no year group".to_owned(), hint);
         }
         let areas = match &change.areas {
             None => Some(None),
-            Some(names) => self.areas(names).map(Some),
+            Some(names) => self.areas("areas", names).map(Some),
         };
         let span = self.span(change);
         let waves: Vec<Option<ArrivalsAhead>> =
@@ -44,14 +44,14 @@ impl Check<'_> {
         for (key, year) in [("from", change.from), ("to", change.to)] {
             if year.is_none() {
                 let hint = "give the first and the last January in which pupils arrive, `from` and `to`".to_owned();
-                self.fault(format!("the wave of arrivals has no `{key}`"), hint);
+                self.fault(key, format!("the wave of arrivals has no `{key}`"), hint);
             }
         }
         let (first, last) = (change.from?, change.to?);
         let (from, to) = (self.forecast("from", first), self.forecast("to", last));
         if first > last {
             let hint = "write the first January as `from` and the last as `to`".to_owned();
-            self.fault(format!("the wave ends in {last}, before it begins in {first}"), hint);
+            self.fault("to", format!("the wave ends in {last}, before it begins in {first}"), hint);
             return None;
         }
         from.zip(to)
@@ -65,7 +65,7 @@ impl Check<'_> {
         span: Option<(CensusYear, CensusYear)>,
         areas: Option<&Option<Vec<AreaId>>>,
     ) -> Option<ArrivalsAhead> {
-        let group = self.year_group(name);
+        let group = self.year_group("add", name);
         let given = match arriving {
             Arriving::Alike(pupils) => std::slice::from_ref(pupils),
             Arriving::ByJanuary(pupils) => pupils,
@@ -73,7 +73,7 @@ impl Check<'_> {
         let sound = given.iter().all(|n| n.is_finite() && *n >= 0.0);
         if !sound {
             let hint = "write pupils, 0 or more; pupils who leave are an `intervention`".to_owned();
-            self.fault(format!("`add` of year group {name} is no number of pupils who arrive"), hint);
+            self.fault("add", format!("`add` of year group {name} is no number of pupils who arrive"), hint);
         }
         let (from, to) = span?;
         let januaries = usize::try_from(to.years_since(from)).unwrap_or(0) + 1;
@@ -83,7 +83,7 @@ impl Check<'_> {
                 "`add` of year group {name} gives {} numbers, and {from} to {to} are {januaries} Januaries",
                 pupils.len()
             );
-            self.fault(message, "give a number for each January, or one for all of them".to_owned());
+            self.fault("add", message, "give a number for each January, or one for all of them".to_owned());
             return None;
         }
         let to = self.landing(areas?.as_deref(), group?)?;
@@ -108,7 +108,7 @@ impl Check<'_> {
             let areas = areas.unwrap_or_default();
             let area = areas.iter().map(|a| geography.area(*a).code.as_str()).collect::<Vec<_>>().join(", ");
             let group = self.data.schooling.name(group).to_owned();
-            self.at(Fault::NoCellThere { area, group });
+            self.at("add", Fault::NoCellThere { area, group });
         }
         found
     }

@@ -1,6 +1,6 @@
 //! Births of a scenario: a course that can be, of years not yet known.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::calendar::{BirthYear, CensusYear};
 use crate::dataset::Fault;
 use crate::model::{BirthsAhead, BirthsCourse, Reach};
@@ -17,42 +17,46 @@ impl Check<'_> {
             }
             (Some(_), None) => {
                 let hint = "write `-2.0` for a fall of 2 per cent a year".to_owned();
-                self.fault("`yearly_percent` is not a growth above -100 and up to 100 per cent".to_owned(), hint);
+                self.fault(
+                    "yearly_percent",
+                    "`yearly_percent` is not a growth above -100 and up to 100 per cent".to_owned(),
+                    hint,
+                );
                 None
             }
             (None, Some(scale)) if (0.0..=10.0).contains(&scale) => Some(BirthsCourse::Scaled(scale)),
             (None, Some(_)) => {
                 let hint = "write `0.95` for 5 per cent fewer births".to_owned();
-                self.fault("`scale` is not a factor from 0 to 10".to_owned(), hint);
+                self.fault("scale", "`scale` is not a factor from 0 to 10".to_owned(), hint);
                 None
             }
             (Some(_), Some(_)) => {
                 let hint =
                     "keep one of them: `yearly_percent` is growth from year to year, `scale` a factor on each year";
-                self.fault("the change gives both `yearly_percent` and `scale`".to_owned(), hint.to_owned());
+                self.fault("scale", "the change gives both `yearly_percent` and `scale`".to_owned(), hint.to_owned());
                 None
             }
             (None, None) => {
                 let hint = "write `yearly_percent = -2.0`, or `scale = 0.95`".to_owned();
-                self.fault("the change says neither `yearly_percent` nor `scale`".to_owned(), hint);
+                self.fault(WHOLE, "the change says neither `yearly_percent` nor `scale`".to_owned(), hint);
                 None
             }
         };
         let reach = match &change.areas {
             None => Some(Reach::Nation),
-            Some(names) => self.rows(0, names).map(Reach::Rows),
+            Some(names) => self.rows("areas", 0, names).map(Reach::Rows),
         };
         let years = [("from", change.from), ("to", change.to)];
         for (key, year) in years.into_iter().filter_map(|(key, year)| Some((key, year?))) {
             if !CensusYear::PLAUSIBLE.contains(&year) {
-                self.at(Fault::BadYear { value: format!("{key} = {year}") });
+                self.at(key, Fault::BadYear { value: format!("{key} = {year}") });
             }
         }
         if let (Some(from), Some(to)) = (change.from, change.to)
             && from > to
         {
             let hint = "write the first year as `from` and the last as `to`".to_owned();
-            self.fault(format!("the change runs from {from} to {to}"), hint);
+            self.fault("to", format!("the change runs from {from} to {to}"), hint);
         }
         let Some(last_known) = last_known.filter(|_| self.fitted.fed_by_births()) else {
             let (message, hint) = if self.data.births.is_none() {
@@ -60,7 +64,7 @@ impl Check<'_> {
             } else {
                 ("the model is not fed by births", "run with a model that is, such as models/default.toml")
             };
-            self.fault(message.to_owned(), hint.to_owned());
+            self.fault(WHOLE, message.to_owned(), hint.to_owned());
             return None;
         };
         let first = last_known.plus(1);
@@ -68,9 +72,23 @@ impl Check<'_> {
         if from < first {
             let hint = format!("begin with `from = {first}`, the first year to 30 June that is not yet known");
             self.fault(
+                "from",
                 format!("births of the year to 30 June {from} are known in January {}", self.fitted.base()),
                 hint,
             );
+        }
+        let lag = self.data.births.as_ref().map_or(0, |births| i32::from(births.lag));
+        let fed = CensusYear(from.0).plus(lag);
+        // No error: a course of births may be written for longer than this forecast.
+        if fed > self.last {
+            let years = fed.years_since(self.fitted.base());
+            let row = self.planned.map_or(0, |planned| planned.row("from"));
+            self.notes.push(format!(
+                "births of the year to 30 June {from} enter in January {fed}, and the forecast ends in January {} ({}, row {row}): the \
+                 change moves nobody before `--horizon {years}`",
+                self.last,
+                self.path.display()
+            ));
         }
         let ahead = BirthsAhead { reach: reach?, from, to: change.to.map(BirthYear), course: course? };
         (self.problems.errors() == before).then_some(ahead)

@@ -1,6 +1,6 @@
 //! Homes of a scenario: sites that are planned, changes that can be.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{DwellingClass, Homes, Housing, Stage};
 use crate::geography::AreaId;
@@ -17,14 +17,14 @@ impl<'a> Check<'a> {
     fn housing(&mut self) -> Option<&'a Housing> {
         let Some(housing) = &self.data.drivers.housing else {
             let hint = "add housing.csv, or take the change out".to_owned();
-            self.fault("the data set holds no homes".to_owned(), hint);
+            self.fault(WHOLE, "the data set holds no homes".to_owned(), hint);
             return None;
         };
         let last = self.data.last_census();
         if self.fitted.base() != last {
             let message =
                 format!("homes are planned as of January {last}, and the base {} knows of none", self.fitted.base());
-            self.fault(message, "run it without `--base`, or take the change out".to_owned());
+            self.fault(WHOLE, message, "run it without `--base`, or take the change out".to_owned());
             return None;
         }
         Some(housing)
@@ -37,34 +37,52 @@ impl<'a> Check<'a> {
         if said.into_iter().filter(|said| *said).count() != 1 {
             let hint =
                 "give one of `shift_years`, `scale`, `remove = true` and, for a new site, `dwellings`".to_owned();
-            self.fault("the change does not say what happens to the homes, or says two things".to_owned(), hint);
+            self.fault(WHOLE, "the change does not say what happens to the homes, or says two things".to_owned(), hint);
         }
         if let Some(years) = change.shift_years.filter(|n| n.abs() > MOST_YEARS) {
             self.fault(
+                "shift_years",
                 format!("`shift_years` is {years}"),
                 format!("write whole years up to {MOST_YEARS}: `2` for two years later"),
             );
         }
         if change.scale.is_some_and(|s| !(0.0..=10.0).contains(&s)) {
             let hint = "write `0.5` for half the homes".to_owned();
-            self.fault("`scale` is not a factor from 0 to 10".to_owned(), hint);
+            self.fault("scale", "`scale` is not a factor from 0 to 10".to_owned(), hint);
         }
         if change.remove == Some(false) {
             let hint = "write `remove = true`, or take the change out".to_owned();
-            self.fault("`remove` is false, which changes nothing".to_owned(), hint);
+            self.fault("remove", "`remove` is false, which changes nothing".to_owned(), hint);
         }
         let housing = self.housing();
-        let areas = change.areas.as_deref().map(|names| self.areas(names));
+        let areas = change.areas.as_deref().map(|names| self.areas("areas", names));
+        if let (Some(_), Some(key)) = (&change.dwellings, change.from.map(|_| "from").or(change.to.map(|_| "to"))) {
+            let hint = "give the Januaries of a new site in `dwellings` alone".to_owned();
+            self.fault(key, format!("the change gives both `dwellings` and `{key}`"), hint);
+        }
+        let (from, to) =
+            (change.from.map(|year| self.ahead("from", year)), change.to.map(|year| self.ahead("to", year)));
+        if let (Some(from), Some(to)) = (change.from, change.to)
+            && from > to
+        {
+            let hint = "write the first January as `from` and the last as `to`".to_owned();
+            self.fault("to", format!("the change runs from {from} to {to}"), hint);
+        }
         if let Some(new) = &change.dwellings {
             return self.new_site(change, new, areas.flatten(), housing);
         }
         let housing = housing?;
-        let homes = self.planned(change.site.as_deref(), areas, housing)?;
+        let januaries = (from.flatten(), to.flatten());
+        let homes = self.planned(change.site.as_deref(), areas, januaries, housing)?;
         let base = self.fitted.base();
         let first = homes.iter().map(|i| housing.homes[*i].year).min();
         if let Some((first, years)) = first.zip(change.shift_years).filter(|(first, n)| first.plus(*n) <= base) {
             let hint = format!("homes up to January {base} are complete or are not; shift by less");
-            self.fault(format!("homes planned for January {first} cannot come {} years earlier", -years), hint);
+            self.fault(
+                "shift_years",
+                format!("homes planned for January {first} cannot come {} years earlier", -years),
+                hint,
+            );
         }
         if self.problems.errors() > before {
             return None;
@@ -81,6 +99,7 @@ impl<'a> Check<'a> {
         &mut self,
         site: Option<&str>,
         areas: Option<Option<Vec<AreaId>>>,
+        (from, to): (Option<CensusYear>, Option<CensusYear>),
         housing: &Housing,
     ) -> Option<Vec<usize>> {
         let base = self.fitted.base();
@@ -88,7 +107,7 @@ impl<'a> Check<'a> {
             let mut known: Vec<&str> = housing.homes.iter().map(|h| h.site.as_str()).collect();
             known.dedup();
             let hint = Check::meant(site, known.into_iter(), "housing.csv holds no site");
-            self.fault(format!("unknown site `{site}`"), hint);
+            self.fault("site", format!("unknown site `{site}`"), hint);
             return None;
         }
         let areas = match areas {
@@ -98,15 +117,18 @@ impl<'a> Check<'a> {
         let geography = &self.data.geography;
         let meant = |h: &Homes| {
             h.year > base
+                && from.is_none_or(|from| h.year >= from)
+                && to.is_none_or(|to| h.year <= to)
                 && site.is_none_or(|site| h.site == site)
                 && areas.as_ref().is_none_or(|areas| areas.iter().any(|a| geography.lies_in(h.area, *a)))
         };
         let homes: Vec<usize> = (0..housing.homes.len()).filter(|&i| meant(&housing.homes[i])).collect();
         if homes.is_empty() {
             let whose = site.map_or("there".to_owned(), |site| format!("at `{site}`"));
+            let whose = if from.or(to).is_some() { format!("{whose} in these Januaries") } else { whose };
             let hint =
                 format!("a scenario changes homes planned after January {base}; those complete stay as they are");
-            self.fault(format!("no homes are planned {whose}"), hint);
+            self.fault(if site.is_some() { "site" } else { "areas" }, format!("no homes are planned {whose}"), hint);
             return None;
         }
         Some(homes)
@@ -122,31 +144,32 @@ impl<'a> Check<'a> {
         let before = self.problems.errors();
         let site = change.site.as_deref();
         match site {
-            None => self.fault("the new homes have no `site`".to_owned(), "give the new site a name".to_owned()),
+            None => self.fault(WHOLE, "the new homes have no `site`".to_owned(), "give the new site a name".to_owned()),
             Some(site) if housing.is_some_and(|h| h.homes.iter().any(|h| h.site == site)) => {
                 let hint =
                     "give the new site another name, or change the old one with `scale` or `shift_years`".to_owned();
-                self.fault(format!("there is a site `{site}` already"), hint);
+                self.fault("site", format!("there is a site `{site}` already"), hint);
             }
             Some(_) => {}
         }
         let named = change.areas.as_ref().map_or(0, Vec::len);
         if named != 1 {
             let hint = "write the code of one area: `areas = [\"thanet\"]`".to_owned();
-            self.fault(format!("the new homes lie in {named} areas"), hint);
+            self.fault("areas", format!("the new homes lie in {named} areas"), hint);
         }
         let area = areas.and_then(|a| a.first().copied());
         let reached =
             |area: AreaId| self.data.layout.panels.iter().any(|p| !p.rows_of(area, &self.data.geography).is_empty());
         if let Some(area) = area.filter(|area| !reached(*area)) {
             let code = self.data.geography.area(area).code.clone();
-            self.at(crate::dataset::Fault::NoRollsThere { area: code });
+            self.at("areas", crate::dataset::Fault::NoRollsThere { area: code });
         }
         let last = housing.and_then(Housing::last);
         let mut homes = vec![];
         for (key, &dwellings) in new {
             let Ok(year) = key.parse::<u16>() else {
                 self.fault(
+                    "dwellings",
                     format!("`{key}` is no census year"),
                     "write `dwellings = { 2023 = 60, 2024 = 40 }`".to_owned(),
                 );
@@ -155,6 +178,7 @@ impl<'a> Check<'a> {
             let year = self.ahead("dwellings", year);
             if !(dwellings.is_finite() && dwellings >= 0.0) {
                 self.fault(
+                    "dwellings",
                     format!("{dwellings} homes cannot be built"),
                     "write how many homes are completed".to_owned(),
                 );
@@ -162,7 +186,7 @@ impl<'a> Check<'a> {
             if let Some((year, last)) = year.zip(last).filter(|(year, last)| year > last) {
                 let hint =
                     "write its homes up to that January: beyond it nobody has said what is built elsewhere".to_owned();
-                self.fault(format!("the plan of housing.csv ends in January {last}, before {year}"), hint);
+                self.fault("dwellings", format!("the plan of housing.csv ends in January {last}, before {year}"), hint);
             }
             if let (Some(area), Some(year), Some(site)) = (area, year, site) {
                 homes.push(planned_home(site, area, year, dwellings));
@@ -170,6 +194,7 @@ impl<'a> Check<'a> {
         }
         if new.is_empty() {
             self.fault(
+                "dwellings",
                 "the new site has no homes".to_owned(),
                 "write `dwellings = { 2023 = 60, 2024 = 40 }`".to_owned(),
             );
@@ -182,12 +207,13 @@ impl<'a> Check<'a> {
         let sound = (0.0..=10.0).contains(&change.scale);
         if !sound {
             let hint = "write `1.2` for a fifth more pupils in a home".to_owned();
-            self.fault("`scale` is not a factor from 0 to 10".to_owned(), hint);
+            self.fault("scale", "`scale` is not a factor from 0 to 10".to_owned(), hint);
         }
         let groups: Option<Vec<YearGroup>> = match &change.year_groups {
             None => Some(self.data.schooling.groups().collect()),
             Some(names) => {
-                let found: Vec<Option<YearGroup>> = names.iter().map(|name| self.year_group(name)).collect();
+                let found: Vec<Option<YearGroup>> =
+                    names.iter().map(|name| self.year_group("year_groups", name)).collect();
                 found.into_iter().collect()
             }
         };

@@ -1,8 +1,8 @@
 //! An adjustment of a scenario: a cell that is forecast, a reason, Januaries ahead.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::calendar::YearGroup;
-use crate::dataset::{Fault, Intervention, Panel};
+use crate::dataset::{DriverFault, Fault, Intervention, Panel};
 use crate::geography::AreaId;
 use crate::scenario::change::InterventionChange;
 use crate::status::Status;
@@ -10,38 +10,44 @@ use crate::status::Status;
 impl Check<'_> {
     pub(super) fn intervention(&mut self, change: &InterventionChange) -> Option<Vec<Intervention>> {
         let before = self.problems.errors();
-        let (area, last) = (self.area(&change.area), self.data.last_census());
+        let (area, last) = (self.area("area", &change.area), self.data.last_census());
         let groups: Option<Vec<Option<YearGroup>>> = match &change.year_groups {
             None => Some(vec![None]),
             Some(names) => {
-                let found: Vec<Option<YearGroup>> = names.iter().map(|name| self.year_group(name)).collect();
+                let found: Vec<Option<YearGroup>> =
+                    names.iter().map(|name| self.year_group("year_groups", name)).collect();
                 found.into_iter().map(|group| group.map(Some)).collect()
             }
         };
         if change.year_groups.as_ref().is_some_and(Vec::is_empty) {
             self.fault(
+                "year_groups",
                 "`year_groups` names none".to_owned(),
                 "name a year group, or leave `year_groups` out".to_owned(),
             );
         }
-        let (from, expires) = (self.ahead("from", change.from), self.ahead("expires", change.expires));
+        let (from, expires) = (self.forecast("from", change.from), self.ahead("expires", change.expires));
         if change.expires < change.from {
             let message = format!("it expires in {}, before it begins in {}", change.expires, change.from);
             let hint = "`from` and `expires` are the first and the last January in which pupils join".to_owned();
-            self.fault(message, hint);
+            self.fault("expires", message, hint);
         }
         if change.reason.trim().is_empty() {
-            self.at(Fault::NoReason);
+            self.at("reason", DriverFault::NoReason.into());
         }
         if !change.pupils.is_finite() {
-            self.fault("`pupils` is no number of pupils".to_owned(), "write how many join in each January".to_owned());
+            self.fault(
+                "pupils",
+                "`pupils` is no number of pupils".to_owned(),
+                "write how many join in each January".to_owned(),
+            );
         }
         if self.fitted.base() != last {
             let message = format!(
                 "adjustments are of what is known in January {last}, and the base {} knows of none",
                 self.fitted.base()
             );
-            self.fault(message, "run it without `--base`, or take the change out".to_owned());
+            self.fault(WHOLE, message, "run it without `--base`, or take the change out".to_owned());
         }
         let (area, groups) = (area?, groups?);
         for group in &groups {
@@ -49,7 +55,7 @@ impl Check<'_> {
         }
         let (from, expires) = (from?, expires?);
         let one = |group: &Option<YearGroup>| Intervention {
-            name: format!("row {}", self.line),
+            name: format!("row {}", self.planned.map_or(0, |p| p.line)),
             area,
             group: *group,
             from,
@@ -71,10 +77,13 @@ impl Check<'_> {
         let reached = |p: &Panel| !p.rows_of(area, &self.data.geography).is_empty();
         if !self.data.layout.panels.iter().filter(of_group).any(reached) {
             let area = self.data.geography.area(area).code.clone();
-            self.at(match group {
-                None => Fault::NoRollsThere { area },
-                Some(group) => Fault::NoCellThere { area, group: self.data.schooling.name(group).to_owned() },
-            });
+            self.at(
+                "area",
+                match group {
+                    None => Fault::NoRollsThere { area },
+                    Some(group) => Fault::NoCellThere { area, group: self.data.schooling.name(group).to_owned() },
+                },
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Migration of a scenario: a course that can be, of Januaries that were seen.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::calendar::CensusYear;
 use crate::model::{MigrationAhead, MigrationCourse};
 use crate::scenario::change::MigrationChange;
@@ -19,20 +19,20 @@ impl Check<'_> {
         let before = self.problems.errors();
         if !self.fitted.has_levels() {
             let hint = "run with a model that has, such as models/default.toml".to_owned();
-            self.fault("the model has no levels of areas that migration could move".to_owned(), hint);
+            self.fault(WHOLE, "the model has no levels of areas that migration could move".to_owned(), hint);
         }
         let course = self.migration_course(change);
-        let from = change.from.map(|year| self.ahead("from", year));
+        let from = change.from.map(|year| self.forecast("from", year));
         let to = change.to.map(|year| self.ahead("to", year));
         if let (Some(from), Some(to)) = (change.from, change.to)
             && from > to
         {
             let hint = "write the first January as `from` and the last as `to`".to_owned();
-            self.fault(format!("the change runs from {from} to {to}"), hint);
+            self.fault("to", format!("the change runs from {from} to {to}"), hint);
         }
         let areas = match &change.areas {
             None => None,
-            Some(names) => Some(self.areas(names)?),
+            Some(names) => Some(self.areas("areas", names)?),
         };
         if self.problems.errors() > before {
             return None;
@@ -56,7 +56,7 @@ impl Check<'_> {
             (Some(factor), None, None) if (0.0..=10.0).contains(&factor) => Some(MigrationCourse::Scaled(factor)),
             (Some(_), None, None) => {
                 let hint = "write `2.0` to double what areas gain or lose".to_owned();
-                self.fault("`scale` is not a factor from 0 to 10".to_owned(), hint);
+                self.fault("scale", "`scale` is not a factor from 0 to 10".to_owned(), hint);
                 None
             }
             (None, Some([from, to]), None) => {
@@ -67,7 +67,7 @@ impl Check<'_> {
                     let hint = format!(
                         "write two of the Januaries {first} to {base}, the first before or the same as the last"
                     );
-                    self.fault(format!("movement of the Januaries {from} to {to} was not seen"), hint);
+                    self.fault("as_seen", format!("movement of the Januaries {from} to {to} was not seen"), hint);
                     return None;
                 }
                 Some(MigrationCourse::AsSeen { from, to })
@@ -75,12 +75,12 @@ impl Check<'_> {
             (None, None, Some(fade)) if (0.0..=1.0).contains(&fade) => Some(MigrationCourse::Fading(fade)),
             (None, None, Some(_)) => {
                 let hint = "write `0.5` to leave half of it each January".to_owned();
-                self.fault("`fade` is not a share from 0 to 1".to_owned(), hint);
+                self.fault("fade", "`fade` is not a share from 0 to 1".to_owned(), hint);
                 None
             }
             _ => {
                 let hint = "give one of `scale = 2.0`, `as_seen = [2014, 2014]`, `fade = 0.5` and `add`".to_owned();
-                self.fault("the change does not say how areas move, or says two things".to_owned(), hint);
+                self.fault(WHOLE, "the change does not say how areas move, or says two things".to_owned(), hint);
                 None
             }
         }

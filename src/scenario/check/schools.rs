@@ -1,6 +1,6 @@
 //! Schools of a scenario: places that can be made or taken, and pupils who are there to be drawn.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{CellKey, ChangeKind, Fault, PlaceChange, Position};
 use crate::geography::AreaId;
@@ -46,6 +46,7 @@ impl Check<'_> {
             kind: ChangeKind::Closure,
             first_intake: &change.first_intake,
         };
+        self.note_school(&change.area, &change.school);
         self.school(&named, -change.pupils.unwrap_or(change.places), ("goes_to", &change.goes_to))
     }
 
@@ -53,11 +54,11 @@ impl Check<'_> {
         let before = self.problems.errors();
         if self.data.places.is_none() {
             let hint = "add places.csv, or take the change out".to_owned();
-            self.fault("the data set holds no places".to_owned(), hint);
+            self.fault(WHOLE, "the data set holds no places".to_owned(), hint);
         }
         if change.places == 0.0 || !change.places.is_finite() {
             let hint = "write places more in each intake, or fewer where negative: `-30`".to_owned();
-            self.fault("`places` is no change of places".to_owned(), hint);
+            self.fault("places", "`places` is no change of places".to_owned(), hint);
         }
         let named = Named {
             area: &change.area,
@@ -67,6 +68,9 @@ impl Check<'_> {
             kind: ChangeKind::AdmissionNumber,
             first_intake: &change.first_intake,
         };
+        if let Some(school) = &change.school {
+            self.note_school(&change.area, school);
+        }
         let places = self.places(&named)?;
         (self.problems.errors() == before).then_some(places)
     }
@@ -81,17 +85,21 @@ impl Check<'_> {
         let before = self.problems.errors();
         if !(named.places.is_finite() && pupils.is_finite() && pupils * named.places > 0.0) {
             let hint = "write how many there are in each intake, above zero".to_owned();
-            self.fault("`places` or `pupils` is not a number above zero".to_owned(), hint);
+            self.fault("places", "`places` or `pupils` is not a number above zero".to_owned(), hint);
         }
         if pupils.abs() > named.places.abs() {
             let message = format!("{} pupils do not fit into {} places", pupils.abs(), named.places.abs());
-            self.fault(message, "give `pupils` up to `places`, or leave it out where the school is full".to_owned());
+            self.fault(
+                "pupils",
+                message,
+                "give `pupils` up to `places`, or leave it out where the school is full".to_owned(),
+            );
         }
         self.known_at_base();
         let others = self.shares(named, key, weights);
         let places = self.places(named);
         let (others, places) = (others?, places?);
-        self.enough(&places, pupils, &others);
+        self.enough(key, &places, pupils, &others);
         let (cell, first) = (places.cell, places.first);
         let others = others.iter().flat_map(|(area, share)| self.shared(cell, *area, *share)).collect();
         let own = vec![(cell.row, 1.0)];
@@ -109,7 +117,7 @@ impl Check<'_> {
         if base != last {
             let message =
                 format!("a school that opens or closes is laid on the forecast from January {last}, not {base}");
-            self.fault(message, "run it without `--base`, or take the change out".to_owned());
+            self.fault(WHOLE, message, "run it without `--base`, or take the change out".to_owned());
         }
     }
 
@@ -118,14 +126,14 @@ impl Check<'_> {
         let sound = |w: &f64| w.is_finite() && *w > 0.0;
         if weights.is_empty() || !weights.values().all(sound) {
             let hint = format!("write `{key} = {{ dover = 2, thanet = 1 }}`");
-            self.fault(format!("`{key}` does not give an area with a weight above zero"), hint);
+            self.fault(key, format!("`{key}` does not give an area with a weight above zero"), hint);
             return None;
         }
         let total: f64 = weights.values().sum();
         let mut found = vec![];
         let mut whole = true;
         for (name, weight) in weights.iter().filter(|(name, _)| *name != OUTSIDE) {
-            match self.area(name) {
+            match self.area(key, name) {
                 Some(area) => found.push((area, weight / total)),
                 None => whole = false,
             }
@@ -133,15 +141,15 @@ impl Check<'_> {
         let own = self.data.area_named(named.area).ok();
         if found.iter().any(|(area, _)| Some(*area) == own) {
             let hint = "name the other areas only: who would go to school here in any case moves nowhere".to_owned();
-            self.fault(format!("`{key}` names `{}`, the area of the school itself", named.area), hint);
+            self.fault(key, format!("`{key}` names `{}`, the area of the school itself", named.area), hint);
         }
         whole.then_some(found)
     }
 
     /// The places of a school, in the cell they are in.
     fn places(&mut self, named: &Named) -> Option<PlaceChange> {
-        let area = self.area(named.area);
-        let group = self.year_group(named.year_group);
+        let area = self.area("area", named.area);
+        let group = self.year_group("year_group", named.year_group);
         let first = self.intake(named.first_intake);
         let (area, group, first) = (area?, group?, first?);
         let panels = &self.data.layout.panels;
@@ -149,7 +157,7 @@ impl Check<'_> {
         let row = panel.and_then(|p| panels[p].areas.binary_search(&area).ok());
         let Some((panel, row)) = panel.zip(row) else {
             let (area, group) = (named.area.to_owned(), named.year_group.to_owned());
-            self.at(Fault::NoCellThere { area, group });
+            self.at("area", Fault::NoCellThere { area, group });
             return None;
         };
         let schooling = &self.data.schooling;
@@ -188,7 +196,7 @@ impl Check<'_> {
                 "`{}` has {held} places in year group {}, and {} would go",
                 named.area, named.year_group, -named.places
             );
-            self.fault(message, "take away as many places as there are, or fewer".to_owned());
+            self.fault("places", message, "take away as many places as there are, or fewer".to_owned());
         }
     }
 
@@ -200,10 +208,14 @@ impl Check<'_> {
         });
         match parsed {
             None => {
-                self.fault(format!("`{text}` is no month of an intake"), "write year and month: `2022-09`".to_owned());
+                self.fault(
+                    "first_intake",
+                    format!("`{text}` is no month of an intake"),
+                    "write year and month: `2022-09`".to_owned(),
+                );
                 None
             }
-            Some((year, month)) => self.ahead("first_intake", year + u16::from(month > 1)),
+            Some((year, month)) => self.forecast("first_intake", year + u16::from(month > 1)),
         }
     }
 
@@ -214,7 +226,7 @@ impl Check<'_> {
     }
 
     /// Tells of areas that have fewer pupils than would go.
-    fn enough(&mut self, places: &PlaceChange, pupils: f64, others: &[(AreaId, f64)]) {
+    fn enough(&mut self, key: &str, places: &PlaceChange, pupils: f64, others: &[(AreaId, f64)]) {
         let own = [(places.area, 1.0)];
         let losing = if pupils < 0.0 { &own[..] } else { others };
         let (group, first) = (places.cell.group, places.first);
@@ -230,7 +242,7 @@ impl Check<'_> {
                 let message = format!(
                     "{going:.1} pupils of year group {group} would leave `{area}`, which has {held:.1} in January {first}"
                 );
-                self.fault(message, "draw fewer pupils, or give the area a smaller weight".to_owned());
+                self.fault(key, message, "draw fewer pupils, or give the area a smaller weight".to_owned());
             }
         }
     }
@@ -242,7 +254,7 @@ impl Check<'_> {
             (None, Some(true)) => None,
             _ => {
                 let hint = "give `shift_years = 2`, or `remove = true`".to_owned();
-                self.fault("the change does not say how the event changes".to_owned(), hint);
+                self.fault(WHOLE, "the change does not say how the event changes".to_owned(), hint);
                 None
             }
         };
@@ -252,12 +264,12 @@ impl Check<'_> {
             known.sort_unstable();
             known.dedup();
             let hint = Check::meant(&change.event, known.into_iter(), "the data set holds no place_changes.csv");
-            self.fault(format!("unknown event `{}`", change.event), hint);
+            self.fault("event", format!("unknown event `{}`", change.event), hint);
         }
         let opening = self.data.last_census();
         if rows.iter().any(|c| c.first.plus(years.unwrap_or(0)) <= opening) {
             let hint = format!("places up to January {opening} are what they are; shift by less");
-            self.fault(format!("`{}` would have come already", change.event), hint);
+            self.fault("shift_years", format!("`{}` would have come already", change.event), hint);
         }
         let found = Found::Event { event: change.event.clone(), years };
         (self.problems.errors() == before).then_some(found)

@@ -1,6 +1,6 @@
 //! Transfer shares of a scenario: areas at both ends, and no more leavers than there are.
 
-use super::Check;
+use super::{Check, WHOLE};
 use crate::dataset::Fault;
 use crate::model::{ShareChange, SharesAhead, TransferEnd, TransferShares};
 use crate::scenario::change::TransfersChange;
@@ -24,7 +24,7 @@ impl Check<'_> {
                     ("the model moves no leavers between areas", "run with a model that does, such as the default")
                 }
             };
-            self.fault(message.to_owned(), hint.to_owned());
+            self.fault(WHOLE, message.to_owned(), hint.to_owned());
         }
         let from = change.from.map(|year| self.forecast("from", year));
         let to = change.to.map(|year| self.ahead("to", year));
@@ -32,17 +32,17 @@ impl Check<'_> {
             && from > to
         {
             let hint = "write the first January as `from` and the last as `to`".to_owned();
-            self.fault(format!("the change runs from {from} to {to}"), hint);
+            self.fault("to", format!("the change runs from {from} to {to}"), hint);
         }
         let sound = |share: &f64| (0.0..=1.0).contains(share);
         if change.shares.is_empty() || !change.shares.values().all(sound) {
             let hint = "write shares from 0 to 1: `shares = { dover = 0.12, independent = 0.08 }`".to_owned();
-            self.fault("`shares` does not give an end with a share from 0 to 1".to_owned(), hint);
+            self.fault("shares", "`shares` does not give an end with a share from 0 to 1".to_owned(), hint);
         }
         let sum: f64 = change.shares.values().sum();
         if sum > 1.0 + SLACK {
             let message = format!("the shares of `{}` add to {sum:.3}, which is above 1", change.of);
-            self.fault(message, "give smaller shares: no more leavers can go than there are".to_owned());
+            self.fault("shares", message, "give smaller shares: no more leavers can go than there are".to_owned());
         }
         let ends: Vec<Option<TransferEnd>> = change.shares.keys().map(|name| self.end(name, known.as_ref())).collect();
         let ends = ends.into_iter().collect::<Option<Vec<TransferEnd>>>();
@@ -67,12 +67,12 @@ impl Check<'_> {
             OUTSIDE => return Some(TransferEnd::Outside),
             _ => {}
         }
-        let area = self.area(name)?;
+        let area = self.area("shares", name)?;
         let panel = &self.data.layout.panels[known?.intake];
         let row = panel.areas.binary_search(&area).ok();
         if row.is_none() {
             let level = self.data.geography.level_name(panel.level).to_owned();
-            self.at(Fault::TransferLevel { area: name.to_owned(), level });
+            self.at("shares", Fault::TransferLevel { area: name.to_owned(), level });
         }
         row.map(TransferEnd::Area)
     }
@@ -81,14 +81,14 @@ impl Check<'_> {
     fn leaving(&mut self, name: &str, known: Option<&TransferShares>) -> Option<Vec<usize>> {
         if name == INDEPENDENT {
             let hint = "name an area, or `outside` for pupils who come from outside the data set".to_owned();
-            self.fault("`of` is `independent`, whose leavers nobody counts".to_owned(), hint);
+            self.fault("of", "`of` is `independent`, whose leavers nobody counts".to_owned(), hint);
             return None;
         }
         let panel = match known {
             Some(known) => known.feeder,
-            None => return self.area(name).map(|_| vec![]),
+            None => return self.area("of", name).map(|_| vec![]),
         };
-        self.rows(panel, &[name.to_owned()])
+        self.rows("of", panel, &[name.to_owned()])
     }
 
     /// Changes of the shares of some rows; told where nothing could take the rest.
@@ -103,7 +103,7 @@ impl Check<'_> {
         for &from in rows {
             let Some(with) = known.rows[from].with(set) else {
                 let hint = "let the shares add to 1, or leave one of them out".to_owned();
-                self.fault(format!("the shares of `{name}` are all it has, and do not add to 1"), hint);
+                self.fault("shares", format!("the shares of `{name}` are all it has, and do not add to 1"), hint);
                 return None;
             };
             let before = |to| known.rows[from].share(TransferEnd::Area(to));
@@ -118,7 +118,7 @@ impl Check<'_> {
         for &(end, rate) in set {
             let TransferEnd::Area(to) = end else {
                 let hint = "name the areas that pupils from outside come to".to_owned();
-                self.fault("pupils who come from outside go to schools of the data set".to_owned(), hint);
+                self.fault("shares", "pupils who come from outside go to schools of the data set".to_owned(), hint);
                 return None;
             };
             let more = rate - known.outside[to];
