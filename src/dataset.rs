@@ -54,7 +54,7 @@ pub use drivers::{
     SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
-pub use feeding::Unfed;
+pub use feeding::{IntakeWithoutSource, Unfed};
 pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
@@ -330,8 +330,17 @@ impl Dataset {
 
     /// Every year group that has had pupils and that nobody on record feeds, with its pupils in a January.
     pub fn unfed(&self, year: CensusYear) -> Vec<Unfed> {
+        self.feeding().unfed(year)
+    }
+
+    /// The intake of secondary school, where most of it has no year group below in its areas.
+    pub fn intake_without_source(&self, year: CensusYear) -> Option<IntakeWithoutSource> {
+        self.feeding().intake_without_source(year)
+    }
+
+    fn feeding(&self) -> feeding::Held<'_> {
         let flows = self.transfers.is_some();
-        feeding::Held { layout: &self.layout, rolls: &self.rolls, schooling: &self.schooling, flows }.unfed(year)
+        feeding::Held { layout: &self.layout, rolls: &self.rolls, schooling: &self.schooling, flows }
     }
 
     /// Every spelling of an area that the data set knows.

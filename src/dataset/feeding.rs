@@ -20,6 +20,19 @@ pub struct Unfed {
     pub pupils: f64,
 }
 
+/// The intake of secondary school, most of which no year group feeds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IntakeWithoutSource {
+    /// The year group.
+    pub group: YearGroup,
+    /// The areas without rolls of the year group below.
+    pub areas: Vec<AreaId>,
+    /// Its pupils there.
+    pub pupils: f64,
+    /// Its pupils in all areas.
+    pub all: f64,
+}
+
 /// The rolls as the questions of this file need them.
 pub(super) struct Held<'a> {
     pub(super) layout: &'a Layout,
@@ -59,6 +72,20 @@ impl Held<'_> {
         self.cells().flat_map(of_area).collect()
     }
 
+    /// The intake of secondary school where most of its pupils are in areas that hold no rolls at all of the year group below, as
+    /// where schools are areas and no moves between them are held. Zeros are rolls: somebody says that nobody was there.
+    pub(super) fn intake_without_source(&self, year: CensusYear) -> Option<IntakeWithoutSource> {
+        let transfer = self.schooling.transfer().filter(|_| !self.flows)?;
+        let found = self.cells().filter_map(|(p, panel, row, area)| {
+            let column = panel.column(transfer).filter(|c| *c > 0)?;
+            let pupils = self.pupils(p, row, column, year);
+            (pupils > 0.0 && self.layout.held(p, row, column - 1).is_none()).then_some((area, pupils))
+        });
+        let (areas, pupils): (Vec<AreaId>, Vec<f64>) = found.unzip();
+        let (pupils, all) = (pupils.iter().sum::<f64>(), self.all(transfer, year));
+        (2.0 * pupils > all).then_some(IntakeWithoutSource { group: transfer, areas, pupils, all })
+    }
+
     /// Areas whose last primary year group is held beside the intake of others and leads into none, with its pupils.
     fn leading_nowhere(&self, year: CensusYear) -> Vec<(AreaId, f64)> {
         let Some(transfer) = self.schooling.transfer().filter(|_| !self.flows) else { return vec![] };
@@ -88,35 +115,15 @@ fn named(areas: &[AreaId], geography: &Geography) -> String {
     }
 }
 
-/// Refuses rolls of which most of a year group would be forecast as nobody; warns where that holds for an area by itself, and where
-/// leavers of primary school lead nowhere. Of `linked`, junior schools whose infant schools are named, it is a warning too.
-pub(super) fn check(
-    held: &Held,
-    linked: Option<YearGroup>,
-    geography: &Geography,
-    table: &Table,
-    problems: &mut Problems,
-) {
+/// Warns where a year group of an area has nothing to come from, and where leavers of primary school lead nowhere.
+pub(super) fn check(held: &Held, geography: &Geography, table: &Table, problems: &mut Problems) {
     let last = held.rolls.last();
     let file = table.path();
-    let unfed = held.unfed(last);
-    for group in held.schooling.groups().skip(1) {
-        let of_group: Vec<&Unfed> = unfed.iter().filter(|u| u.group == group).collect();
-        let (pupils, all) = (of_group.iter().map(|u| u.pupils).sum::<f64>(), held.all(group, last));
-        let below = held.schooling.name(YearGroup(group.0 - 1)).to_owned();
-        let name = held.schooling.name(group).to_owned();
-        if 2.0 * pupils > all && linked != Some(group) {
-            let areas: Vec<AreaId> = of_group.iter().filter(|u| u.pupils > 0.0).map(|u| u.area).collect();
-            let areas = named(&areas, geography);
-            let fault = FeedingFault::NoSource { group: name, below, pupils, all, january: last.0, areas };
-            problems.in_file(file, fault.into());
-            continue;
-        }
-        for unfed in of_group {
-            let area = geography.area(unfed.area).code.clone();
-            let fault = FeedingFault::NothingBelow { area, group: name.clone(), below: below.clone() };
-            problems.in_file(file, fault.into());
-        }
+    for unfed in held.unfed(last) {
+        let area = geography.area(unfed.area).code.clone();
+        let group = held.schooling.name(unfed.group).to_owned();
+        let below = held.schooling.name(YearGroup(unfed.group.0 - 1)).to_owned();
+        problems.in_file(file, FeedingFault::NothingBelow { area, group, below }.into());
     }
     let nowhere = held.leading_nowhere(last);
     let Some(transfer) = held.schooling.transfer().filter(|_| !nowhere.is_empty()) else { return };

@@ -179,8 +179,7 @@ impl Folder {
         checks::history(&layout, &cubes.values, &geography, &schooling, &rolls, &mut self.problems);
         let flows = transfers.is_some() || self.unsound.contains(read::TRANSFERS.file);
         let held = feeding::Held { layout: &layout, rolls: &cubes.values, schooling: &schooling, flows };
-        let junior = settings.year_groups.junior.as_deref().and_then(|name| schooling.group(name));
-        feeding::check(&held, junior.filter(|_| junior_links.is_some()), &geography, &rolls, &mut self.problems);
+        feeding::check(&held, &geography, &rolls, &mut self.problems);
         checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
         let mut trusted = BTreeMap::new();
         let births_held = births.is_some() || self.unsound.contains(read::BIRTHS.file);
@@ -258,7 +257,7 @@ impl Folder {
                 note: settings.note,
                 births_note: settings.births_lag_note,
             },
-            junior,
+            junior: settings.year_groups.junior.as_deref().and_then(|name| schooling.group(name)),
             junior_links,
             schooling,
             geography,

@@ -1,6 +1,6 @@
 //! Year groups that nothing feeds, or that lead nowhere: no forecast of nobody leaves the house unsaid.
 
-use super::support::{Files, refused};
+use super::support::{Files, model};
 use std::fmt::Write;
 
 /// A council whose areas hold R to 6 or 7 to 11, or both: rolls of 30 in each year group from 2012 to 2016.
@@ -31,15 +31,21 @@ fn council(areas: &[(&str, std::ops::RangeInclusive<usize>)]) -> Files {
 #[test]
 fn secondary_schools_as_areas_are_refused() {
     let files = council(&[("oak", 0..=6), ("ash", 0..=6), ("high", 7..=11), ("grammar", 7..=11)]);
-    refused(
-        &files,
-        1,
-        &[
-            "error: 60 of 60 pupils of year group 7 in January 2016 are in areas that have never had any in 6: `grammar`, `high`; they would \
-             be forecast as nobody",
-            "hint: give year group 7 and those above it in rows of the larger area that its pupils come from",
-        ],
-    );
+    let folder = files.save("small");
+    for args in [&["check", "small"][..], &["run", "small", "--out", "out"]] {
+        folder
+            .rollcast(args)
+            .exits(1)
+            .says(
+                "error: 60 of 60 pupils of year group 7 in January 2016 are in areas that hold no rolls of year group 6, such as \
+                 `grammar`, `high`: they would be forecast as nobody\n  hint: give year group 7 and those above it in rows of the larger \
+                 area that its pupils come from",
+            )
+            .says("warning: `high` has pupils in year group 7 and has never had any in 6");
+    }
+    assert!(!folder.path("out").exists(), "nothing is written");
+    // A model that follows no cohorts needs no source.
+    folder.run_to("out", &["--model", &model("persistence")]);
     // With moves between areas the intake has a source.
     let mut files = files;
     let mut moves = "census_year,from,to,pupils\n".to_owned();
