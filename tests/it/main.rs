@@ -23,6 +23,7 @@ mod commentary;
 mod dev_tables;
 mod drivers;
 mod explain;
+mod explain_scenario;
 mod footing;
 mod footing_random;
 mod fuzz_corpus;
