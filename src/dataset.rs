@@ -61,8 +61,8 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    BirthsFault, Fault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place, PlausibleFault,
-    PrintedFault, Problem, Problems, SchoolFault, Severity, SlippageFault, TargetFault, VintageFault,
+    BirthsFault, DriverFault, Fault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place,
+    PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, Severity, SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::{Quality, quality, quality_table};
 pub use register::Intention;

@@ -235,8 +235,8 @@ pub(super) fn births(
         }
         match gaps.len() {
             0 => {}
-            n if n == years.len() => problems.in_file(&file, Fault::NoBirths { area: code(*area) }),
-            _ => problems.in_file(&file, Fault::BirthsGap { area: code(*area), years: listed(&gaps) }),
+            n if n == years.len() => problems.in_file(&file, BirthsFault::None { area: code(*area) }.into()),
+            _ => problems.in_file(&file, BirthsFault::Gap { area: code(*area), years: listed(&gaps) }.into()),
         }
     }
     let shared: Vec<SharedBirths> = shared.into_values().collect();

@@ -3,7 +3,7 @@
 use super::births::Births;
 use super::cube::Cube;
 use super::layout::Layout;
-use super::problem::{Fault, Problems};
+use super::problem::{BirthsFault, Fault, Problems};
 use super::read::{BirthRow, CellRow};
 use super::table::Table;
 use crate::calendar::{CensusYear, Schooling, YearGroup};
@@ -125,8 +125,8 @@ pub(super) fn control_totals(
 pub(super) fn births_end(table: &Table, last: u16, census: CensusYear, problems: &mut Problems) {
     let known = census.0.saturating_sub(1);
     if last < known {
-        let fault = Fault::BirthsEndEarly { last, known, census: census.0 };
-        problems.in_file(table.place(0, "births").file, fault);
+        let fault = BirthsFault::EndEarly { last, known, census: census.0 };
+        problems.in_file(table.place(0, "births").file, fault.into());
     }
 }
 

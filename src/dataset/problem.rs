@@ -1,11 +1,13 @@
 //! What is wrong with an input, where, and what to do about it.
 
 mod births;
+mod driver;
 mod file;
 mod header;
 mod import;
 mod input;
 mod ledger;
+mod list;
 mod plausible;
 mod printed;
 mod school;
@@ -14,11 +16,13 @@ mod target;
 mod vintage;
 
 pub use births::BirthsFault;
+pub use driver::DriverFault;
 pub use file::FileFault;
 pub use header::HeaderFault;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
+pub use list::Problems;
 pub use plausible::PlausibleFault;
 pub use printed::PrintedFault;
 pub use school::SchoolFault;
@@ -253,30 +257,6 @@ pub enum Fault {
         /// The sum.
         total: f64,
     },
-    /// An area of a level that holds no births.
-    #[error("there are no births for `{area}`")]
-    NoBirths {
-        /// The area.
-        area: String,
-    },
-    /// Births that leave out years an area needs.
-    #[error("the births of `{area}` leave out {years}")]
-    BirthsGap {
-        /// The area.
-        area: String,
-        /// The years.
-        years: String,
-    },
-    /// Births that end before the last January could know.
-    #[error("births end in {last}, and in January {census} those to 30 June {known} are known")]
-    BirthsEndEarly {
-        /// The last birth year held.
-        last: u16,
-        /// The last birth year known in the last January.
-        known: u16,
-        /// The last January held.
-        census: u16,
-    },
     /// A gap inside an area's history.
     #[error("`{area}` has no roll for {what}")]
     HistoryGap {
@@ -377,20 +357,6 @@ pub enum Fault {
         /// Those it knows.
         known: &'static str,
     },
-    /// Homes complete in a January to come, or still to be built in one that is past.
-    #[error(
-        "the homes of January {year} are `{stage}`, and January {year} {}", if *past { "is past".to_owned() } else { format!("is to come: the rolls end in {last}") }
-    )]
-    NotYetOrNoLonger {
-        /// The January of the homes.
-        year: u16,
-        /// How far the site has come.
-        stage: &'static str,
-        /// The last January held.
-        last: u16,
-        /// Whether the January is past.
-        past: bool,
-    },
     /// An area in which, and around which, nobody is on roll.
     #[error("there are no rolls in `{area}`")]
     NoRollsThere {
@@ -404,60 +370,6 @@ pub enum Fault {
         area: String,
         /// The year group.
         group: String,
-    },
-    /// A home with more pupils than a home can have.
-    #[error("{pupils} pupils in one dwelling, all year groups together, are more than the ceiling of {ceiling}")]
-    YieldAboveCeiling {
-        /// Pupils per dwelling.
-        pupils: f64,
-        /// The most there may be.
-        ceiling: f64,
-    },
-    /// Yields that leave a year group out.
-    #[error("there are no yields for year group {groups}: homes bring nobody there")]
-    NoYields {
-        /// The year groups.
-        groups: String,
-    },
-    /// A plan of homes without homes completed lately.
-    #[error("no homes completed by January {last} are given: what is planned adds nobody")]
-    NoCompletions {
-        /// The last January held.
-        last: u16,
-    },
-    /// An area that is not of the level of the entry year's rolls.
-    #[error("`{area}` is not of the level `{level}`, at which the rolls of the entry year are held")]
-    PreSchoolLevel {
-        /// The area.
-        area: String,
-        /// The level.
-        level: String,
-    },
-    /// A count of children that leaves an area out.
-    #[error("there is no count of `{area}` for {year}, age {age}")]
-    NoPreSchool {
-        /// The area.
-        area: String,
-        /// The January.
-        year: u16,
-        /// The age.
-        age: usize,
-    },
-    /// An adjustment nobody gives a reason for.
-    #[error("the intervention has no reason")]
-    NoReason,
-    /// An adjustment that would hold for ever.
-    #[error("the intervention has no expiry")]
-    NoExpiry,
-    /// An adjustment that no forecast reaches.
-    #[error("the intervention `{name}` expired in January {expires}, and the rolls reach {last}")]
-    Expired {
-        /// Its name.
-        name: String,
-        /// Its last January.
-        expires: u16,
-        /// The last January held.
-        last: u16,
     },
     /// A change of places that cannot be.
     #[error(transparent)]
@@ -480,9 +392,12 @@ pub enum Fault {
     /// A fault of a printed table.
     #[error(transparent)]
     Printed(#[from] PrintedFault),
-    /// Births of some areas of a larger one.
+    /// Births that are not there.
     #[error(transparent)]
     Births(#[from] BirthsFault),
+    /// Homes, counts of children and interventions.
+    #[error(transparent)]
+    Driver(#[from] DriverFault),
     /// Chances of homes coming late.
     #[error(transparent)]
     Slippage(#[from] SlippageFault),
@@ -515,18 +430,16 @@ impl Fault {
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
             Fault::Slippage(fault) => fault.severity(),
+            Fault::Births(fault) => fault.severity(),
+            Fault::Driver(fault) => fault.severity(),
             Fault::Plausible(_)
             | Fault::ShareBelowOne { .. }
-            | Fault::BirthsEndEarly { .. }
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
             | Fault::ClosesEarly { .. }
             | Fault::NothingBelow { .. }
             | Fault::ControlTotal { .. }
             | Fault::CoarserOnly { .. }
-            | Fault::NoYields { .. }
-            | Fault::NoCompletions { .. }
-            | Fault::Expired { .. }
             | Fault::NotRead { .. } => Severity::Warning,
             Fault::Ledger(fault) => fault.severity(),
             Fault::Vintage(fault) => fault.severity(),
@@ -583,13 +496,6 @@ impl Fault {
                 fixed("the shares of one member in one grouping add to at most 1")
             }
             Fault::ShareBelowOne { .. } => fixed("add the group that the rest belongs to"),
-            Fault::NoBirths { .. } => {
-                fixed("add its rows to births.csv, or take births.csv away to forecast without births")
-            }
-            Fault::BirthsGap { .. } => fixed("births run without a gap from the first census year less the lag"),
-            Fault::BirthsEndEarly { .. } => {
-                fixed("add them; until then they are carried on from the last year held, as births not yet known are")
-            }
             Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
             Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
@@ -607,26 +513,8 @@ impl Fault {
             Fault::NotAnAmount { .. } => fixed("write a number with a point, such as `0.04`"),
             Fault::NegativeAmount { .. } => fixed("write a number of 0 or more"),
             Fault::UnknownWord { known, .. } => Some(format!("write {known}")),
-            Fault::NotYetOrNoLonger { past: true, .. } => {
-                fixed("write `complete` with the homes that were built, and move the others to a January to come")
-            }
-            Fault::NotYetOrNoLonger { past: false, .. } => {
-                fixed("write how far the site is: `under construction`, `permitted`, `allocated` or `windfall`")
-            }
             Fault::NoRollsThere { .. } | Fault::NoCellThere { .. } => {
                 fixed("name an area that holds rolls, or one that such areas lie in")
-            }
-            Fault::YieldAboveCeiling { .. } => fixed(
-                "pupils per dwelling, not per hundred; a higher ceiling is `yield_ceiling` of [housing] in dataset.toml",
-            ),
-            Fault::NoYields { .. } => fixed("add rows for them; write 0 where nobody lives in a new home"),
-            Fault::NoCompletions { .. } => fixed(
-                "only what exceeds the rate of late is added, because that rate is in the rolls: add the homes completed, \
-                 0 where there were none",
-            ),
-            Fault::PreSchoolLevel { .. } => fixed("give the counts of areas of that level"),
-            Fault::NoPreSchool { .. } => {
-                fixed("give a January and age for every area, or for none; write 0 where there is nobody")
             }
             Fault::File(fault) => Some(fault.hint()),
             Fault::Input(fault) => fault.hint(),
@@ -636,11 +524,9 @@ impl Fault {
             Fault::Target(fault) => fault.hint(),
             Fault::Slippage(fault) => Some(fault.hint()),
             Fault::Births(fault) => Some(fault.hint()),
+            Fault::Driver(fault) => Some(fault.hint()),
             Fault::Import(fault) => fault.hint(),
             Fault::Plausible(fault) => fault.hint(),
-            Fault::NoReason => fixed("write why, so that another planner can judge it"),
-            Fault::NoExpiry => fixed("write the last January for which it holds: an adjustment is looked at again"),
-            Fault::Expired { .. } => fixed("take it away, or give it a later expiry and say why"),
             Fault::Ledger(fault) => Some(fault.hint()),
             Fault::Vintage(fault) => Some(fault.hint()),
             Fault::BadSetting { hint, .. } | Fault::Incomplete { hint, .. } => Some(hint.clone()),
@@ -674,64 +560,5 @@ impl fmt::Display for Problem {
             Some(hint) => write!(f, "\n  hint: {hint}"),
             None => Ok(()),
         }
-    }
-}
-
-/// Every problem found in one pass over the inputs.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Problems {
-    found: Vec<Problem>,
-    notes: Vec<String>,
-}
-
-impl Problems {
-    /// Adds a problem with a whole file.
-    pub fn in_file(&mut self, file: impl Into<PathBuf>, fault: Fault) {
-        self.found.push(Problem { place: Place { file: file.into(), row: None, column: None }, fault });
-    }
-
-    /// Adds a problem with a place.
-    pub fn at(&mut self, place: Place, fault: Fault) {
-        self.found.push(Problem { place, fault });
-    }
-
-    /// Adds what was understood of an input that could be read in more than one way.
-    pub fn note(&mut self, note: String) {
-        self.notes.push(note);
-    }
-
-    /// What was understood, a sentence each.
-    pub fn notes(&self) -> &[String] {
-        &self.notes
-    }
-
-    /// Adds those found elsewhere.
-    pub fn extend(&mut self, others: Problems) {
-        self.found.extend(others.found);
-        self.notes.extend(others.notes);
-    }
-
-    /// Every problem once, errors first, then by place: one cell of a wide table is many rows, and one problem.
-    pub fn sorted(mut self) -> Problems {
-        self.found.sort_by(|a, b| {
-            a.fault.severity().cmp(&b.fault.severity()).then_with(|| a.place.in_order().cmp(&b.place.in_order()))
-        });
-        self.found.dedup();
-        self
-    }
-
-    /// The problems in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
-        self.found.iter()
-    }
-
-    /// How many keep the data set from being used.
-    pub fn errors(&self) -> usize {
-        self.found.iter().filter(|p| p.fault.severity() == Severity::Error).count()
-    }
-
-    /// How many do not.
-    pub fn warnings(&self) -> usize {
-        self.found.len() - self.errors()
     }
 }

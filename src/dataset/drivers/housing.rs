@@ -2,7 +2,7 @@
 
 use crate::calendar::CensusYear;
 use crate::dataset::layout::{Layout, Panel};
-use crate::dataset::problem::{Fault, Problems};
+use crate::dataset::problem::{DriverFault, Fault, Problems};
 use crate::dataset::read::each_row;
 use crate::dataset::rows::{Names, Rows, Seen};
 use crate::dataset::table::{Reported, Table, TableSpec};
@@ -221,8 +221,8 @@ pub(in crate::dataset) fn check_years(
     for (row, h) in homes {
         let (complete, past) = (h.stage == Stage::Complete, h.year <= last);
         if complete != past {
-            let fault = Fault::NotYetOrNoLonger { year: h.year.0, stage: h.stage.word(), last: last.0, past };
-            problems.at(table.place(*row, "census_year"), fault);
+            let fault = DriverFault::NotYetOrNoLonger { year: h.year.0, stage: h.stage.word(), last: last.0, past };
+            problems.at(table.place(*row, "census_year"), fault.into());
         }
     }
 }

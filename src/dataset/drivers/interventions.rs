@@ -2,7 +2,7 @@
 
 use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::dataset::layout::{Layout, Panel};
-use crate::dataset::problem::{Fault, Problems};
+use crate::dataset::problem::{DriverFault, Fault, Problems};
 use crate::dataset::read::each_row;
 use crate::dataset::rows::{Names, Seen};
 use crate::dataset::table::{Table, TableSpec};
@@ -58,12 +58,12 @@ pub(in crate::dataset) fn interventions(
         };
         let from = rows.census_year(row, "from");
         let expires = match rows.text(row, "expires") {
-            "" => Err(rows.fault(row, "expires", Fault::NoExpiry)),
+            "" => Err(rows.fault(row, "expires", DriverFault::NoExpiry.into())),
             _ => rows.census_year(row, "expires"),
         };
         let pupils = rows.signed(row, "pupils");
         let reason = match rows.text(row, "reason") {
-            "" => Err(rows.fault(row, "reason", Fault::NoReason)),
+            "" => Err(rows.fault(row, "reason", DriverFault::NoReason.into())),
             reason => Ok(reason),
         };
         let evidence = rows.text(row, "evidence").to_owned();
@@ -104,8 +104,8 @@ pub(in crate::dataset) fn check(
             problems.at(table.place(*row, "area"), fault);
         }
         if i.expires <= last {
-            let fault = Fault::Expired { name: i.name.clone(), expires: i.expires.0, last: last.0 };
-            problems.at(table.row_place(*row), fault);
+            let fault = DriverFault::Expired { name: i.name.clone(), expires: i.expires.0, last: last.0 };
+            problems.at(table.row_place(*row), fault.into());
         }
     }
 }

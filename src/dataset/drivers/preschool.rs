@@ -3,7 +3,7 @@
 use crate::calendar::CensusYear;
 use crate::dataset::cube::Cube;
 use crate::dataset::layout::Layout;
-use crate::dataset::problem::{Fault, Problems};
+use crate::dataset::problem::{DriverFault, Fault, Problems};
 use crate::dataset::read::each_row;
 use crate::dataset::rows::{Names, Seen};
 use crate::dataset::table::{Reported, Table, TableSpec};
@@ -101,11 +101,11 @@ pub(in crate::dataset) fn preschool(
             }
             Ok(_) => {}
             Err(_) => {
-                let fault = Fault::PreSchoolLevel {
+                let fault = DriverFault::PreSchoolLevel {
                     area: geography.area(r.area).code.clone(),
                     level: geography.level_name(panel.level).to_owned(),
                 };
-                problems.at(table.place(r.row, "area"), fault);
+                problems.at(table.place(r.row, "area"), fault.into());
                 sound = false;
             }
         }
@@ -116,7 +116,7 @@ pub(in crate::dataset) fn preschool(
         let missing = panel.areas.iter().enumerate().filter(|(row, _)| counts[[*row, age, t]].is_nan());
         for (_, area) in missing {
             let area = geography.area(*area).code.clone();
-            problems.in_file(table.place(0, "area").file, Fault::NoPreSchool { area, year: year.0, age });
+            problems.in_file(table.place(0, "area").file, DriverFault::NoPreSchool { area, year: year.0, age }.into());
             sound = false;
         }
     }

@@ -5,7 +5,7 @@ use super::{BuiltIn, Drivers, Homes, Housing, Intervention, PreSchoolRow, Slippa
 use crate::calendar::{CensusYear, Schooling};
 use crate::dataset::Cube;
 use crate::dataset::layout::Layout;
-use crate::dataset::problem::{Fault, Problems, SlippageFault};
+use crate::dataset::problem::{DriverFault, Problems, SlippageFault};
 use crate::dataset::rows::Names;
 use crate::dataset::table::{Reported, Table};
 use crate::geography::Geography;
@@ -75,7 +75,7 @@ impl DriverTables {
             super::housing::check_areas(table, &rows.homes, layout, geography, problems);
             let past = rows.homes.iter().any(|(_, h)| h.year <= last);
             if !past {
-                problems.in_file(table.place(0, "site").file, Fault::NoCompletions { last: last.0 });
+                problems.in_file(table.place(0, "site").file, DriverFault::NoCompletions { last: last.0 }.into());
             }
         }
         if let (Some(table), None) = (&self.slippage, &self.housing) {
@@ -88,8 +88,8 @@ impl DriverTables {
                 .map(|g| schooling.name(g).to_owned())
                 .collect();
             if !without.is_empty() {
-                let fault = Fault::NoYields { groups: without.join(", ") };
-                problems.in_file(table.place(0, "year_group").file, fault);
+                let fault = DriverFault::NoYields { groups: without.join(", ") };
+                problems.in_file(table.place(0, "year_group").file, fault.into());
             }
         }
         if let Some(table) = &self.interventions {

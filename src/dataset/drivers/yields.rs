@@ -2,7 +2,7 @@
 
 use super::housing::{DwellingClass, DwellingType, Tenure, class};
 use crate::calendar::{Phase, Schooling, YearGroup};
-use crate::dataset::problem::{Fault, Problems};
+use crate::dataset::problem::{DriverFault, Fault, Problems};
 use crate::dataset::read::each_row;
 use crate::dataset::rows::Seen;
 use crate::dataset::table::{Table, TableSpec};
@@ -207,8 +207,8 @@ pub(in crate::dataset) fn yields(
         let before = *sum;
         *sum += y.pupils;
         if before <= ceiling && *sum > ceiling {
-            let fault = Fault::YieldAboveCeiling { pupils: *sum, ceiling };
-            problems.at(table.place(*row, "pupils_per_dwelling"), fault);
+            let fault = DriverFault::YieldAboveCeiling { pupils: *sum, ceiling };
+            problems.at(table.place(*row, "pupils_per_dwelling"), fault.into());
         }
     }
     let mut rows: Vec<Yield> = rows.into_iter().map(|(_, y)| y).collect();

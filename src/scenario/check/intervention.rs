@@ -2,7 +2,7 @@
 
 use super::{Check, WHOLE};
 use crate::calendar::YearGroup;
-use crate::dataset::{Fault, Intervention, Panel};
+use crate::dataset::{DriverFault, Fault, Intervention, Panel};
 use crate::geography::AreaId;
 use crate::scenario::change::InterventionChange;
 use crate::status::Status;
@@ -33,7 +33,7 @@ impl Check<'_> {
             self.fault("expires", message, hint);
         }
         if change.reason.trim().is_empty() {
-            self.at("reason", Fault::NoReason);
+            self.at("reason", DriverFault::NoReason.into());
         }
         if !change.pupils.is_finite() {
             self.fault(
