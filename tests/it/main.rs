@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod as_kept;
 mod assumed;
 mod attribution;
 mod bad_drivers;
