@@ -24,6 +24,7 @@ mod commentary;
 mod dev_tables;
 mod drivers;
 mod explain;
+mod explain_scenario;
 mod feeding;
 mod footing;
 mod footing_random;
