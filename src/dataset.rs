@@ -62,7 +62,8 @@ pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
     BirthsFault, DriverFault, Fault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place,
-    PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, Severity, SlippageFault, TargetFault, VintageFault,
+    PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, SeenWorkbook, Severity, SlippageFault, TargetFault,
+    VintageFault,
 };
 pub use quality::{Quality, quality, quality_table};
 pub use register::Intention;

@@ -248,6 +248,9 @@ pub(super) struct ExplainArgs {
     /// Year group, as the data set names it
     #[arg(long, value_name = "G")]
     pub(super) year_group: String,
+    /// Explain it under this scenario of the data set, and mark the steps that differ
+    #[arg(long, value_name = "NAME")]
+    pub(super) scenario: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,

@@ -6,6 +6,7 @@ mod homes;
 mod moves;
 mod places;
 mod question;
+mod supposed;
 mod words;
 
 use super::args::{ExplainArgs, Format};
@@ -22,6 +23,7 @@ use places::{Places, places_columns, places_words};
 use question::Question;
 use std::collections::BTreeMap;
 use std::io::Write;
+use supposed::suppose;
 use words::why;
 
 /// Decimals of pupils that are shown.
@@ -29,30 +31,41 @@ const DECIMALS: u8 = 1;
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let run = pipeline::forecast(&args.common)?;
+    let (run, supposed) = match &args.scenario {
+        None => (run, None),
+        Some(name) => {
+            let (run, supposed) = suppose(run, args, name)?;
+            (run, Some(supposed))
+        }
+    };
     let question = Question::new(&run, args)?;
-    let cells: Vec<Anatomy> = run
-        .fitted
-        .anatomies(run.data(), run.forecast.horizon)
-        .into_iter()
-        .filter(|a| a.group == question.group && a.year == question.year)
-        .filter(|a| question.unit.area.is_some_and(|u| run.data().geography.lies_in(a.area, u)))
-        .collect();
+    let cells = question.cells(run.data(), run.fitted.anatomies(run.data(), run.forecast.horizon));
+    let supposed = supposed.map(|supposed| supposed.beside(&question));
     let forecast = question.forecast(&run)?;
     let ledger = PlaceLedger::new(run.data(), run.forecast.base, run.forecast.last(), args.count.count);
     let places =
         ledger.as_ref().and_then(|ledger| Places::of(run.data(), ledger, question.unit, question.group, question.year));
-    let steps = merged(&cells);
+    let steps = match &supposed {
+        Some(beside) => beside.all(merged(&cells)),
+        None => merged(&cells),
+    };
     let reasons: Vec<String> = steps.iter().map(|s| why(&run, &question, s, cells.len())).collect();
     if args.format != Format::Table {
         let mut whole = with_context(&run, &question, forecast, &steps, whole_table(&steps, reasons));
         whole.columns.extend(places_columns(places.as_ref(), steps.len()));
+        whole.columns.extend(supposed.iter().flat_map(|beside| beside.columns(&steps)));
         print::table(args.format, &whole, &whole)?;
         return Ok(Outcome::Done);
     }
-    let table = read_table(&steps);
+    let mut table = read_table(&steps);
+    table.columns.extend(supposed.as_ref().map(|beside| beside.marks(&steps)));
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", heading(&run, &question, forecast))?;
-    writeln!(out, "{}\n", print::wrapped(&now(&run, &question, forecast)))?;
+    let [first, second] = heading(&run, &question, forecast);
+    writeln!(out, "{first}")?;
+    if let Some(beside) = &supposed {
+        writeln!(out, "{}", print::wrapped(&beside.heading(forecast)))?;
+    }
+    writeln!(out, "{second}\n\n{}\n", print::wrapped(&now(&run, &question, forecast)))?;
     drop(out);
     print::table(Format::Table, &table, &table)?;
     let mut out = std::io::stdout().lock();
@@ -82,21 +95,23 @@ fn merged(cells: &[Anatomy]) -> Vec<Step> {
     sums.into_iter().map(step).collect()
 }
 
-fn heading(run: &Forecasted, question: &Question, forecast: f64) -> String {
+fn heading(run: &Forecasted, question: &Question, forecast: f64) -> [String; 2] {
     let (data, base) = (run.data(), run.forecast.base);
-    format!(
-        "{} ({}), year group {}, January {}: {} pupils\n{}, from the rolls of January {base}; {} ahead\n",
-        question.unit.name,
-        question.unit.code,
-        data.schooling.name(question.group),
-        question.year,
-        format::decimal(forecast, 1),
-        run.spec.title,
-        match question.year.years_since(base) {
-            1 => "1 year".to_owned(),
-            n => format!("{n} years"),
-        }
-    )
+    let ahead = match question.year.years_since(base) {
+        1 => "1 year".to_owned(),
+        n => format!("{n} years"),
+    };
+    [
+        format!(
+            "{} ({}), year group {}, January {}: {} pupils",
+            question.unit.name,
+            question.unit.code,
+            data.schooling.name(question.group),
+            question.year,
+            format::decimal(forecast, DECIMALS),
+        ),
+        format!("{}, from the rolls of January {base}; {ahead} ahead", run.spec.title),
+    ]
 }
 
 fn factor(step: &Step) -> String {

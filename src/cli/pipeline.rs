@@ -120,6 +120,17 @@ fn prudence(asked: Option<&PrudenceArgs>, forecast: &Forecast) -> Result<Prudenc
 }
 
 impl Forecasted {
+    /// A forecast made otherwise, as that of a scenario is, whose places nobody asks about.
+    pub(super) fn again(
+        loaded: Loaded,
+        spec: ModelSpec,
+        fitted: FittedModel,
+        forecast: Forecast,
+        prudence: Prudence,
+    ) -> Forecasted {
+        Forecasted { loaded, spec, fitted, forecast, prudence, ledger: None }
+    }
+
     pub(super) fn data(&self) -> &Dataset {
         &self.loaded.dataset
     }

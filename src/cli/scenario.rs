@@ -10,7 +10,7 @@ use crate::dataset::{InputFile, OutputSet, Problems};
 use crate::model::{components_parts, forecast_parts};
 use crate::places::surplus_table;
 use crate::report::{local_changes, scenario_report, sentences_table};
-use crate::scenario::{self, Comparison, Outlook, Scenario};
+use crate::scenario::{self, Comparison, Outlook, Scenario, WhatIf};
 use crate::scenario::{differences_table, drivers_table, surplus_differences_table};
 use std::io::Write;
 
@@ -30,9 +30,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     for scenario in written {
         match scenario.on(run.data(), &run.fitted, run.forecast.horizon) {
             Ok(what_if) => {
-                for note in what_if.notes() {
-                    writeln!(std::io::stderr(), "note: {note}")?;
-                }
+                tell_notes(&what_if)?;
                 checked.push((scenario, what_if));
             }
             Err(found) => problems.extend(found),
@@ -79,6 +77,13 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     }
     told(&folder, &outputs)?;
     Ok(Outcome::Done)
+}
+
+/// Says what a scenario names that nothing could confirm.
+pub(super) fn tell_notes(what_if: &WhatIf) -> Result<(), Failure> {
+    let mut err = std::io::stderr().lock();
+    what_if.notes().iter().try_for_each(|note| writeln!(err, "note: {note}"))?;
+    Ok(())
 }
 
 /// The scenarios named, or every one of the data set; problems of their files are added to the others.

@@ -82,12 +82,42 @@ pub(super) struct Origin {
     pub(super) path: PathBuf,
     /// Of a sheet, the column of each header cell, from 0.
     pub(super) sheet_columns: Option<Vec<u32>>,
+    /// Line of the header.
+    pub(super) header_line: usize,
+}
+
+/// Says whether some cells are the header of the table that is looked for.
+pub(super) type IsHeader<'a> = &'a dyn Fn(&[&str]) -> bool;
+
+/// Rows among which a header is looked for.
+pub(super) const HEADER_WITHIN: usize = 20;
+
+/// The most filled cells of a title row.
+const TITLE_CELLS: usize = 2;
+
+/// The position of the header among the first rows of a table: below rows that are titles, if one of the rows under them is a
+/// header beyond doubt.
+pub(super) fn header_below_titles<'c>(rows: impl Iterator<Item = Vec<&'c str>>, is_header: IsHeader) -> Option<usize> {
+    for (at, cells) in rows.take(HEADER_WITHIN).enumerate() {
+        if is_header(&cells) {
+            return (at > 0).then_some(at);
+        }
+        if cells.iter().filter(|c| !c.is_empty()).count() > TITLE_CELLS {
+            return None;
+        }
+    }
+    None
 }
 
 impl Origin {
     /// A file by itself.
     pub(super) fn file(path: &Path) -> Origin {
-        Origin { path: path.to_owned(), sheet_columns: None }
+        Origin { path: path.to_owned(), sheet_columns: None, header_line: 1 }
+    }
+
+    /// The place of a header cell, by position.
+    pub(super) fn header_place(&self, at: Option<usize>, column: &str) -> Place {
+        self.place(self.header_line, at, column)
     }
 
     /// The place of the cell in a line under a header cell, both by position.
@@ -113,10 +143,22 @@ pub(super) fn letters(column: u32) -> String {
 }
 
 impl Grid {
-    /// The cells of a CSV file.
+    /// The cells of a CSV file whose header stands in its first line.
     pub(super) fn csv(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result<Grid, Reported> {
+        Grid::csv_below_titles(path, bytes, &|_| true, problems)
+    }
+
+    /// The cells of a CSV file whose header may stand below titles.
+    pub(super) fn csv_below_titles(
+        path: &Path,
+        bytes: &[u8],
+        is_header: IsHeader,
+        problems: &mut Problems,
+    ) -> Result<Grid, Reported> {
         let text = utf8(path, bytes, problems)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let start = header_start(text, is_header);
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(&text.as_bytes()[start..]);
         let header = match reader.headers() {
             Ok(header) if header.iter().any(|c| !c.is_empty()) => header.clone(),
             _ => {
@@ -127,12 +169,17 @@ impl Grid {
         let mut rows = TextRows::new(header.len());
         let mut sound = true;
         let mut line_of = LineCounter::new(text);
+        let mut origin = Origin::file(path);
+        if start > 0 {
+            origin.header_line = line_of.record_at(start);
+            told_titles(&origin, problems);
+        }
         for record in reader.records() {
             let record = record.map_err(|e| {
                 problems.in_file(path, Fault::Unreadable { reason: e.to_string() });
                 Reported
             })?;
-            let line = record.position().map_or(0, |p| line_of.record_at(p.byte() as usize));
+            let line = record.position().map_or(0, |p| line_of.record_at(start + p.byte() as usize));
             if record.len() != header.len() {
                 let fault = Fault::RaggedRow { found: record.len(), expected: header.len() };
                 problems.at(Place { file: path.to_owned(), row: Some(line), column: None }, fault);
@@ -142,7 +189,7 @@ impl Grid {
             rows.push(line, &record);
         }
         let header = header.iter().map(str::to_owned).collect();
-        let grid = Grid { origin: Origin::file(path), header, rows, spread: None };
+        let grid = Grid { origin, header, rows, spread: None };
         grid.unsafe_cells(problems)?;
         if sound { Ok(grid) } else { Err(Reported) }
     }
@@ -159,13 +206,14 @@ impl Grid {
         }
         let sheet_columns = self.origin.sheet_columns.map(|columns| kept.iter().map(|&at| columns[at]).collect());
         let header = kept.iter().map(|&at| self.header[at].clone()).collect();
-        Grid { origin: Origin { path: self.origin.path, sheet_columns }, header, rows, spread: self.spread }
+        Grid { origin: Origin { sheet_columns, ..self.origin }, header, rows, spread: self.spread }
     }
 
     /// Refuses cells longer than any spreadsheet could hold, and those that a spreadsheet would run as a formula when it opens a
     /// table that repeats them.
     pub(super) fn unsafe_cells(&self, problems: &mut Problems) -> Result<(), Reported> {
-        let header = self.header.iter().enumerate().map(|(at, cell)| (1, at, cell.as_str()));
+        let line = self.origin.header_line;
+        let header = self.header.iter().enumerate().map(|(at, cell)| (line, at, cell.as_str()));
         let rows = self.rows.lines().iter().enumerate();
         let cells =
             rows.flat_map(|(row, &line)| (0..self.header.len()).map(move |at| (line, at, self.rows.cell(row, at))));
@@ -186,6 +234,22 @@ impl Grid {
         }
         if sound { Ok(()) } else { Err(Reported) }
     }
+}
+
+/// The byte at which the header of a CSV file begins: 0 where no titles stand above it.
+fn header_start(text: &str, is_header: IsHeader) -> usize {
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).has_headers(false).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let records: Vec<csv::StringRecord> = reader.records().take(HEADER_WITHIN).map_while(Result::ok).collect();
+    let at = header_below_titles(records.iter().map(|r| r.iter().collect()), is_header);
+    at.and_then(|at| records[at].position()).map_or(0, |p| p.byte() as usize)
+}
+
+/// Says that rows above the header are left out.
+pub(super) fn told_titles(origin: &Origin, problems: &mut Problems) {
+    let (line, file) = (origin.header_line, origin.path.display());
+    let rows = if line == 2 { "row 1 is".to_owned() } else { format!("rows 1 to {} are", line - 1) };
+    problems.note(format!("{file}: {rows} left out as titles: the header stands in row {line}"));
 }
 
 /// Whether a spreadsheet would take a cell for a formula: it begins with `=` or `@`, or with a sign and is no number, sound or

@@ -54,6 +54,46 @@ const SCHOOLS: [&str; 15] = [
     "urn",
 ];
 
+/// What a column of row totals may be called, where year groups or years stand side by side.
+const TOTALS: [&str; 14] = [
+    "total",
+    "totals",
+    "grand total",
+    "row total",
+    "sum",
+    "sum of total",
+    "all",
+    "all years",
+    "all year groups",
+    "total nor",
+    "total roll",
+    "total pupils",
+    "nor",
+    "number on roll",
+];
+
+/// Whether some cells are the header of a table: two at least name its columns, year groups or Januaries, one of them a column, and
+/// they are at least half of what is there.
+pub(super) fn is_header(cells: &[&str], spec: TableSpec, groups: &[String]) -> bool {
+    let counts = of_counts(spec);
+    let named = |cell: &str| {
+        let cell = plain(cell);
+        let own = spec.required.iter().chain(spec.optional).any(|c| plain(c) == cell);
+        let other = OTHER_NAMES.iter().any(|(_, names)| names.contains(&cell.as_str()));
+        own || counts && (other || SCHOOLS.contains(&cell.as_str()))
+    };
+    let filled = cells.iter().filter(|c| !c.is_empty());
+    let names = filled.clone().filter(|c| named(c)).count();
+    let across = filled.clone().filter(|c| !named(c) && (year_group(c, groups).is_some() || january(c).is_some()));
+    let known = names + across.count();
+    names > 0 && known > 1 && 2 * known >= filled.count()
+}
+
+/// Whether a table holds counts of areas.
+fn of_counts(spec: TableSpec) -> bool {
+    spec.required.iter().any(|c| COUNTS.contains(c)) && spec.has("area")
+}
+
 /// The grid with the names of the columns that its header means. `groups` are the year groups of the data set.
 pub(super) fn understood(
     mut grid: Grid,
@@ -61,9 +101,17 @@ pub(super) fn understood(
     groups: &[String],
     problems: &mut Problems,
 ) -> Result<Grid, Reported> {
-    let counts = spec.required.iter().any(|c| COUNTS.contains(c)) && spec.has("area");
-    let across = |read: &dyn Fn(&str) -> bool| grid.header.iter().filter(|h| read(h)).count() > 1;
-    let wide = across(&|h| year_group(h, groups).is_some()) || across(&|h| january(h).is_some());
+    separated_by_commas(&grid, problems)?;
+    let counts = of_counts(spec);
+    let across = |read: &dyn Fn(&str) -> bool| {
+        let found: Vec<usize> = (0..grid.header.len()).filter(|&at| read(&grid.header[at])).collect();
+        Some(found).filter(|found| found.len() > 1)
+    };
+    let beside = across(&|h| year_group(h, groups).is_some()).or_else(|| across(&|h| january(h).is_some()));
+    let wide = beside.is_some();
+    if let Some(beside) = beside.filter(|_| counts) {
+        grid = without_totals(grid, &beside, problems);
+    }
     if counts && spec.has("school") {
         grid = schools(grid, problems);
     }
@@ -90,13 +138,53 @@ pub(super) fn understood(
             }
             [first, ..] => {
                 let columns = listed(found.iter().map(|&at| &grid.header[at]));
-                let place = grid.origin.place(1, Some(first), &grid.header[first]);
+                let place = grid.origin.header_place(Some(first), &grid.header[first]);
                 problems.at(place, HeaderFault::Several { column: column.to_owned(), columns }.into());
                 sound = false;
             }
         }
     }
     if sound { Ok(grid) } else { Err(Reported) }
+}
+
+/// Refuses a table whose columns are separated by something else than commas: it would seem to have one column.
+fn separated_by_commas(grid: &Grid, problems: &mut Problems) -> Result<(), Reported> {
+    let [only] = &grid.header[..] else { return Ok(()) };
+    let Some((_, signs)) = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(sign, _)| only.contains(*sign))
+    else {
+        return Ok(());
+    };
+    problems.at(grid.origin.header_place(None, only), HeaderFault::Separator { signs }.into());
+    Err(Reported)
+}
+
+/// The grid without columns of row totals: totals are computed. Where they differ from the sum of what stands side by side, that
+/// is told.
+fn without_totals(grid: Grid, beside: &[usize], problems: &mut Problems) -> Grid {
+    let totals: Vec<usize> =
+        (0..grid.header.len()).filter(|&at| TOTALS.contains(&plain(&grid.header[at]).as_str())).collect();
+    for &at in &totals {
+        let mut differing = vec![];
+        for (row, &line) in grid.rows.lines().iter().enumerate() {
+            let number = |at: usize| grid.rows.cell(row, at).parse::<f64>().ok();
+            let cells: Vec<usize> = beside.iter().copied().filter(|&at| !grid.rows.cell(row, at).is_empty()).collect();
+            let sum: Option<f64> = cells.iter().map(|&at| number(at)).sum();
+            match (number(at), sum) {
+                (Some(total), Some(sum)) if total != sum => differing.push((line, total, sum)),
+                _ => {}
+            }
+        }
+        let found = match differing.first() {
+            None => "it is the sum of its row wherever both are known".to_owned(),
+            Some((line, total, sum)) => format!(
+                "it differs from the sum of its row in {}, first in row {line}: it is {total}, and the row adds to {sum}",
+                if differing.len() == 1 { "1 row".to_owned() } else { format!("{} rows", differing.len()) }
+            ),
+        };
+        let (file, name) = (grid.origin.path.display(), &grid.header[at]);
+        problems.note(format!("{file}: the column `{name}` is left out, as totals are computed; {found}"));
+    }
+    grid.without(&totals)
 }
 
 /// Letters and digits of a header in lower case, its words a space apart.

@@ -149,6 +149,11 @@ enum Kind {
 
 /// Which national file it is, by its columns.
 fn kind(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result<Kind, Reported> {
+    // A workbook is a zip archive.
+    if bytes.starts_with(b"PK\x03\x04") {
+        problems.in_file(path, ImportFault::Workbook.into());
+        return Err(Reported);
+    }
     let text = utf8(path, bytes, problems)?;
     let header = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes()).headers().cloned();
     let has = |columns: &[&str]| header.as_ref().is_ok_and(|h| columns.iter().all(|c| h.iter().any(|n| n == *c)));

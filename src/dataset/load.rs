@@ -9,7 +9,7 @@ use self::tables::tables;
 use super::births;
 use super::changes;
 use super::drivers::{self, DriverTables};
-use super::problem::{Fault, Problems};
+use super::problem::{Fault, FileFault, Problems};
 use super::read;
 use super::rows::Names;
 use super::settings::{self, Settings};
@@ -300,6 +300,11 @@ impl Folder {
 
     fn settings(&mut self) -> Result<Settings, Reported> {
         let path = self.path.join("dataset.toml");
+        if self.path.is_file() {
+            let workbook = self.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+            self.problems.in_file(&self.path, FileFault::NotAFolder { workbook }.into());
+            return Err(Reported);
+        }
         let Some(bytes) = self.sources.bytes("dataset.toml", &mut self.problems)? else {
             self.problems.in_file(&self.path, Fault::NoFile { file: "dataset.toml".to_owned() });
             return Err(Reported);

@@ -17,7 +17,7 @@ mod vintage;
 
 pub use births::BirthsFault;
 pub use driver::DriverFault;
-pub use file::FileFault;
+pub use file::{FileFault, SeenWorkbook};
 pub use header::HeaderFault;
 pub use import::ImportFault;
 pub use input::InputFault;
@@ -452,6 +452,9 @@ impl Fault {
         let fixed = |text: &str| Some(text.to_owned());
         match self {
             Fault::Unreadable { .. } => fixed("check that the file exists and may be read"),
+            Fault::NoFile { file } if file == "dataset.toml" => fixed(
+                "a data set is a folder with dataset.toml, areas.csv and rolls.csv; `rollcast init my-council` makes one to begin with",
+            ),
             Fault::NoFile { file } => {
                 Some(format!("a data set is a folder with dataset.toml, areas.csv and rolls.csv; add `{file}`"))
             }

@@ -2,6 +2,7 @@
 
 use super::problem::{Fault, InputFault, Problems};
 use super::spellings::resembling;
+use super::spoken::{january, year_group};
 use super::table::{Reported, Table};
 use crate::calendar::{BirthYear, CensusYear, Schooling, SeriesId, YearGroup};
 use crate::geography::{AreaId, Geography, Span};
@@ -38,6 +39,8 @@ pub(super) struct Rows<'t, 'p> {
     problems: &'p mut Problems,
     /// The words met in the place of counts kept back, with how often each was.
     withheld: BTreeMap<&'t str, usize>,
+    /// Years and year groups as people write them: by column the first met, and what it is taken as.
+    understood: BTreeMap<String, (&'t str, String)>,
 }
 
 /// The largest count a cell may hold: more than the children of any country's year group.
@@ -45,7 +48,7 @@ const LARGEST_COUNT: f64 = 1e8;
 
 impl<'t, 'p> Rows<'t, 'p> {
     pub(super) fn new(table: &'t Table, problems: &'p mut Problems) -> Rows<'t, 'p> {
-        Rows { table, problems, withheld: BTreeMap::new() }
+        Rows { table, problems, withheld: BTreeMap::new(), understood: BTreeMap::new() }
     }
 
     /// The cell as it stands, blank where the table has no such column.
@@ -79,7 +82,14 @@ impl<'t, 'p> Rows<'t, 'p> {
         schooling: &Schooling,
     ) -> Result<YearGroup, Reported> {
         let name = self.word(row, column)?;
-        schooling.group(name).ok_or_else(|| {
+        if let Some(group) = schooling.group(name) {
+            return Ok(group);
+        }
+        let as_spelt = year_group(name, schooling.names()).and_then(|name| schooling.group(&name));
+        if let Some(group) = as_spelt {
+            self.understood.entry(column.to_owned()).or_insert((name, schooling.name(group).to_owned()));
+        }
+        as_spelt.ok_or_else(|| {
             let fault = Fault::UnknownYearGroup { name: name.to_owned(), known: listed(schooling.names()) };
             self.fault(row, column, fault)
         })
@@ -104,14 +114,24 @@ impl<'t, 'p> Rows<'t, 'p> {
 
     pub(super) fn census_year(&mut self, row: usize, column: &str) -> Result<CensusYear, Reported> {
         let text = self.word(row, column)?;
-        match text.parse::<u16>() {
-            Ok(year) if CensusYear::PLAUSIBLE.contains(&year) => Ok(CensusYear(year)),
-            _ => Err(self.fault(row, column, Fault::BadYear { value: text.to_owned() })),
+        if let Some(year) = plain_year(text) {
+            return Ok(CensusYear(year));
+        }
+        match january(text) {
+            Some(year) => {
+                self.understood.entry(column.to_owned()).or_insert((text, format!("January {year}")));
+                Ok(CensusYear(year))
+            }
+            None => Err(self.fault(row, column, Fault::BadYear { value: text.to_owned() })),
         }
     }
 
+    /// A year to 30 June, which no January stands for.
     pub(super) fn birth_year(&mut self, row: usize, column: &str) -> Result<BirthYear, Reported> {
-        self.census_year(row, column).map(|y| BirthYear(y.0))
+        let text = self.word(row, column)?;
+        plain_year(text)
+            .map(BirthYear)
+            .ok_or_else(|| self.fault(row, column, Fault::BadYear { value: text.to_owned() }))
     }
 
     fn optional_year(&mut self, row: usize, column: &str) -> Result<Option<CensusYear>, Reported> {
@@ -163,8 +183,14 @@ impl<'t, 'p> Rows<'t, 'p> {
         }
     }
 
-    /// Says how many counts of the table were kept back.
+    /// Says how many counts of the table were kept back, and how cells were understood that are not as the data set writes them.
     pub(super) fn finish(self) {
+        for (column, (text, taken_as)) in &self.understood {
+            let file = self.table.path().display();
+            self.problems.note(format!(
+                "{file}: `{text}` in the column `{column}` is understood as `{taken_as}`, and others like it"
+            ));
+        }
         let count = self.withheld.values().sum();
         if count > 0 {
             let words: Vec<String> = self.withheld.iter().map(|(word, n)| format!("`{word}` {n}")).collect();
@@ -240,6 +266,11 @@ impl<'t, 'p> Rows<'t, 'p> {
             Err(_) => Err(self.fault(row, column, Fault::NotANumber { value: text.to_owned() })),
         }
     }
+}
+
+/// A year written as such.
+fn plain_year(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|year| CensusYear::PLAUSIBLE.contains(year))
 }
 
 /// Whether a cell says that its count is kept back, or is not to be had, in the words that national bodies use: `c`, `x`, `z`,

@@ -31,6 +31,10 @@ impl RollRow<'_> {
 /// The rolls by area, whether the table holds them so or by school.
 pub(super) fn rolls(table: &Table, names: &Names, schooling: &Schooling, problems: &mut Problems) -> Vec<CellRow> {
     let rows = each_row(table, problems, |row, rows| {
+        let name = rows.text(row, "school");
+        if rows.text(row, "area").is_empty() && name.to_lowercase().contains("total") {
+            return Err(rows.fault(row, "school", SchoolFault::Subtotal { name: name.to_owned() }.into()));
+        }
         let year = rows.census_year(row, "census_year");
         let area = rows.area(row, "area", names);
         let group = rows.year_group(row, "year_group", schooling);

@@ -2,7 +2,7 @@
 
 use super::InputFile;
 use super::files::file_of;
-use super::grid::Grid;
+use super::grid::{Grid, IsHeader};
 use super::parquet;
 use super::problem::{InputFault, Problems};
 use super::table::{Reported, nearest};
@@ -19,12 +19,15 @@ pub(super) struct Sources {
     workbook: Option<Workbook>,
     /// Whether a workbook is there that cannot be opened: what it holds is not known.
     pub(super) unopened: bool,
+    /// Workbooks none of whose sheets is a table, with their sheets.
+    others: Vec<(String, Vec<String>)>,
 }
 
 impl Sources {
     /// A folder, with its workbook open if it has one whose sheets are tables of a data set.
     pub(super) fn open(path: &Path, tables: &[&str], problems: &mut Problems) -> Sources {
-        let mut sources = Sources { path: path.to_owned(), inputs: BTreeMap::new(), workbook: None, unopened: false };
+        let mut sources =
+            Sources { path: path.to_owned(), inputs: BTreeMap::new(), workbook: None, unopened: false, others: vec![] };
         let mut held: Vec<(String, Workbook)> = vec![];
         for name in sources.names(".xlsx") {
             let Ok(Some(bytes)) = sources.bytes(&name, problems) else { continue };
@@ -37,6 +40,7 @@ impl Sources {
             } else {
                 // A workbook of something else is no input.
                 sources.inputs.remove(&name);
+                sources.others.push((name, workbook.sheets()));
             }
         }
         if held.len() > 1 {
@@ -50,6 +54,12 @@ impl Sources {
     /// Whether a sheet of the workbook holds a table.
     pub(super) fn in_workbook(&self, table: &str) -> bool {
         self.workbook.as_ref().is_some_and(|w| w.sheet(table).is_some())
+    }
+
+    /// Every workbook of the folder with its sheets: that which holds tables, and those that hold none.
+    pub(super) fn workbooks(&self) -> Vec<(String, Vec<String>)> {
+        let own = self.workbook.iter().map(|w| (w.name(), w.sheets()));
+        own.chain(self.others.iter().cloned()).collect()
     }
 
     /// The names of files with an ending, in order; the lock files of an open spreadsheet are none.
@@ -78,7 +88,12 @@ impl Sources {
     }
 
     /// The cells of a table, named as its CSV file is; `None` where no file holds it.
-    pub(super) fn grid(&mut self, file: &str, problems: &mut Problems) -> Result<Option<Grid>, Reported> {
+    pub(super) fn grid(
+        &mut self,
+        file: &str,
+        is_header: IsHeader,
+        problems: &mut Problems,
+    ) -> Result<Option<Grid>, Reported> {
         let table = file.strip_suffix(".csv").unwrap_or(file);
         let parquet_file = format!("{table}.parquet");
         let csv = self.bytes(file, problems)?;
@@ -99,9 +114,9 @@ impl Sources {
         }
         match (csv, parquet, sheet, &mut self.workbook) {
             (Some(bytes), ..) if file.ends_with(".parquet") => parquet::grid(&self.path.join(file), &bytes, problems),
-            (Some(bytes), ..) => Grid::csv(&self.path.join(file), &bytes, problems),
+            (Some(bytes), ..) => Grid::csv_below_titles(&self.path.join(file), &bytes, is_header, problems),
             (_, Some(bytes), ..) => parquet::grid(&self.path.join(&parquet_file), &bytes, problems),
-            (.., Some(sheet), Some(workbook)) => workbook.grid(&sheet, problems),
+            (.., Some(sheet), Some(workbook)) => workbook.grid(&sheet, is_header, problems),
             _ => return Ok(None),
         }
         .map(Some)

@@ -5,6 +5,7 @@
 
 use super::grid::{Grid, Origin};
 use super::problem::{Fault, Place, Problems};
+use super::spoken::january as january_of;
 use super::wide::Spread;
 use crate::calendar::CensusYear;
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NewChunkedArray, StringChunked};
@@ -96,8 +97,7 @@ impl Table {
             ["census_year", "year_to_30_june", "vintage"].into_iter().filter_map(|c| Some((c, self.column(c)?)));
         let dated: Vec<_> = dated.collect();
         let later = |row: usize| {
-            let after =
-                |cell: Option<&str>, last: u16| cell.and_then(|c| c.parse::<u16>().ok()).is_some_and(|y| y > last);
+            let after = |cell: Option<&str>, last: u16| cell.and_then(january_of).is_some_and(|y| y > last);
             dated.iter().any(|(column, cells)| after(cells.get(row), last(column)))
         };
         let kept: Vec<bool> = (0..self.rows()).map(|row| !later(row)).collect();
@@ -168,7 +168,7 @@ pub(super) fn utf8<'a>(path: &Path, bytes: &'a [u8], problems: &mut Problems) ->
 fn check_header(grid: &Grid, spec: TableSpec, header: &[&str], problems: &mut Problems) -> Result<(), Reported> {
     let known = || spec.required.iter().chain(spec.optional).copied();
     let as_in_file = grid.spread.as_ref().map_or(&grid.header, |spread| &spread.header);
-    let place = |column: &str| grid.origin.place(1, as_in_file.iter().position(|h| h == column), column);
+    let place = |column: &str| grid.origin.header_place(as_in_file.iter().position(|h| h == column), column);
     let mut sound = true;
     for (i, &column) in header.iter().enumerate() {
         if !known().any(|k| k == column) {

@@ -1,7 +1,7 @@
 //! Tables with year groups or years side by side, turned into one row for each cell.
 
 use super::grid::{Grid, TextRows};
-use super::problem::{InputFault, Problems};
+use super::problem::{HeaderFault, InputFault, Problems};
 use super::spoken::{january, year_group};
 use super::table::{Reported, TableSpec};
 
@@ -30,26 +30,42 @@ pub(super) fn lengthened(
     problems: &mut Problems,
 ) -> Result<Grid, Reported> {
     let missing: Vec<&str> = spec.required.iter().copied().filter(|c| !grid.header.iter().any(|h| h == c)).collect();
-    let value = missing.iter().find(|c| VALUES.contains(c));
-    let across: Vec<_> = ACROSS.into_iter().filter(|(column, _)| missing.contains(column)).collect();
-    let (Some(&value), [(column, words)], 2) = (value, &across[..], missing.len()) else { return Ok(grid) };
-    let known = |h: &str| spec.required.contains(&h) || spec.optional.contains(&h);
-    let read = |h: &str| match *column {
+    let Some(&value) = missing.iter().find(|c| VALUES.contains(c)) else { return Ok(grid) };
+    let known = |h: &str| spec.has(h);
+    let read = |column: &str, h: &str| match column {
         "year_group" => year_group(h, groups),
         _ => january(h).map(|y| y.to_string()),
     };
-    let spread: Vec<(usize, String)> =
-        grid.header.iter().enumerate().filter(|(_, h)| !known(h)).filter_map(|(at, h)| Some((at, read(h)?))).collect();
-    if spread.len() < 2 {
-        return Ok(grid);
+    // Year groups are looked for first: of a table without its Januaries both may be missing.
+    let across = ACROSS.into_iter().filter(|(column, _)| missing.contains(column)).find_map(|(column, words)| {
+        let header = grid.header.iter().enumerate().filter(|(_, h)| !known(h));
+        let spread: Vec<(usize, String)> = header.filter_map(|(at, h)| Some((at, read(column, h)?))).collect();
+        (spread.len() > 1).then_some((column, words, spread))
+    });
+    let Some((column, words, spread)) = across else { return Ok(grid) };
+    let (first, last) = (&spread[0], &spread[spread.len() - 1]);
+    let without: Vec<&str> = missing.iter().copied().filter(|c| *c != value && *c != column).collect();
+    if !without.is_empty() {
+        let others = grid.header.iter().enumerate();
+        let others = others.filter(|(at, h)| !known(h) && !h.is_empty() && spread.iter().all(|(s, _)| s != at));
+        let fault = HeaderFault::BesideWithout {
+            count: spread.len(),
+            first: grid.header[first.0].clone(),
+            last: grid.header[last.0].clone(),
+            words,
+            missing: without.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and "),
+            others: others.map(|(_, h)| format!("`{h}`")).collect::<Vec<_>>().join(" or "),
+        };
+        problems.at(grid.origin.header_place(Some(first.0), &grid.header[first.0]), fault.into());
+        return Err(Reported);
     }
     let mut sound = true;
     for (at, header) in grid.header.iter().enumerate() {
-        let place = || grid.origin.place(1, Some(at), header);
+        let place = || grid.origin.header_place(Some(at), header);
         let understood = spread.iter().find(|(s, _)| *s == at);
         let fault = match understood {
             None if known(header) => continue,
-            None => InputFault::NotAcross { column: header.clone(), words: (*words).to_owned() },
+            None => InputFault::NotAcross { column: header.clone(), words: words.to_owned() },
             Some((_, name)) => match spread.iter().find(|(s, other)| *s < at && other == name) {
                 None => continue,
                 Some((first, _)) => {
@@ -63,7 +79,6 @@ pub(super) fn lengthened(
     if !sound {
         return Err(Reported);
     }
-    let (first, last) = (&spread[0], &spread[spread.len() - 1]);
     problems.note(format!(
         "{}: {} columns, `{}` to `{}`, are understood as {words} `{}` to `{}`, each cell as `{value}`",
         grid.origin.path.display(),
@@ -73,7 +88,7 @@ pub(super) fn lengthened(
         first.1,
         last.1
     ));
-    Ok(turned(grid, &spread, [(*column).to_owned(), value.to_owned()]))
+    Ok(turned(grid, &spread, [column.to_owned(), value.to_owned()]))
 }
 
 /// One row for each cell of the columns spread.

@@ -4,7 +4,9 @@
 //! refused with the cell named where it is not. The cells are read as a stream, so that one far out makes no blow-up.
 
 use super::files::LARGEST;
-use super::grid::{Grid, MOST_CELLS, Origin, TextRows, in_cell, letters};
+use super::grid::{
+    Grid, HEADER_WITHIN, IsHeader, MOST_CELLS, Origin, TextRows, header_below_titles, in_cell, letters, told_titles,
+};
 use super::problem::{Fault, InputFault, Place, Problems};
 use super::table::Reported;
 use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
@@ -50,6 +52,11 @@ impl Workbook {
         Err(Reported)
     }
 
+    /// Name of its file.
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Names of its sheets.
     pub(super) fn sheets(&self) -> Vec<String> {
         self.xlsx.sheet_names()
@@ -65,23 +72,26 @@ impl Workbook {
         PathBuf::from(format!("{}, sheet `{sheet}`", self.path.display()))
     }
 
-    /// The cells of a sheet.
-    pub(super) fn grid(&mut self, sheet: &str, problems: &mut Problems) -> Result<Grid, Reported> {
+    /// The cells of a sheet, whose header may stand below titles.
+    pub(super) fn grid(&mut self, sheet: &str, is_header: IsHeader, problems: &mut Problems) -> Result<Grid, Reported> {
         let path = self.place(sheet);
         let before = problems.errors();
         let read = self.cells(sheet, &path, problems).map_err(|e| {
             problems.in_file(&path, Fault::Unreadable { reason: e.to_string() });
             Reported
         })?;
-        self.merged(sheet, &path, problems);
-        let grid = laid_out(&path, read, problems)?;
+        let header = header_row(&read, is_header);
+        self.merged(sheet, &path, header, problems);
+        let grid = laid_out(&path, read, header, problems)?;
         grid.unsafe_cells(problems)?;
         if problems.errors() == before { Ok(grid) } else { Err(Reported) }
     }
 
-    fn merged(&mut self, sheet: &str, path: &Path, problems: &mut Problems) {
+    /// Refuses cells joined into one, but for titles above the header.
+    fn merged(&mut self, sheet: &str, path: &Path, header: u32, problems: &mut Problems) {
         // A workbook that says nothing of merged cells has none.
-        for area in self.xlsx.merge_cells_by_sheet_name(sheet).unwrap_or_default() {
+        let merged = self.xlsx.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+        for area in merged.into_iter().filter(|area| area.end.0 >= header) {
             let corner = |(row, column): (u32, u32)| format!("{}{}", letters(column), row + 1);
             let fault = InputFault::Merged { cells: format!("{}:{}", corner(area.start), corner(area.end)) };
             let file = in_cell(path, area.start.1, area.start.0 as usize + 1);
@@ -156,14 +166,41 @@ fn held(value: &DataRef) -> Option<Held> {
     }
 }
 
+/// The row of the header: the first of the sheet, or one below titles.
+fn header_row(cells: &BTreeMap<(u32, u32), Held>, is_header: IsHeader) -> u32 {
+    let mut rows: Vec<(u32, Vec<&str>)> = vec![];
+    for ((row, _), held) in cells {
+        // What is no text fills its cell, and is no name of a column.
+        let text = if let Held::Text(text) = held { text } else { "?" };
+        let full = rows.len() == HEADER_WITHIN;
+        match rows.last_mut() {
+            Some((last, of_row)) if last == row => of_row.push(text),
+            _ if full => break,
+            _ => rows.push((*row, vec![text])),
+        }
+    }
+    let at = header_below_titles(rows.iter().map(|(_, cells)| cells.clone()), is_header);
+    match rows.first() {
+        // Blank rows above the header are titles of a kind.
+        Some((row, cells)) if *row > 0 && is_header(cells) => *row,
+        _ => at.map_or(0, |at| rows[at].0),
+    }
+}
+
 /// Cells as a header and rows.
-fn laid_out(path: &Path, cells: BTreeMap<(u32, u32), Held>, problems: &mut Problems) -> Result<Grid, Reported> {
-    let Some(&(first, _)) = cells.keys().next() else {
+fn laid_out(
+    path: &Path,
+    mut cells: BTreeMap<(u32, u32), Held>,
+    first: u32,
+    problems: &mut Problems,
+) -> Result<Grid, Reported> {
+    let cells = cells.split_off(&(first, 0));
+    let Some(&(top, _)) = cells.keys().next() else {
         problems.in_file(path, Fault::EmptyFile);
         return Err(Reported);
     };
-    if first > 0 {
-        let place = Place { file: path.to_owned(), row: Some(first as usize + 1), column: None };
+    if top > first {
+        let place = Place { file: path.to_owned(), row: Some(top as usize + 1), column: None };
         problems.at(place, InputFault::HeaderNotFirst.into());
         return Err(Reported);
     }
@@ -171,24 +208,27 @@ fn laid_out(path: &Path, cells: BTreeMap<(u32, u32), Held>, problems: &mut Probl
     let position: BTreeMap<u32, usize> = columns.iter().enumerate().map(|(at, c)| (*c, at)).collect();
     let mut header = vec![String::new(); columns.len()];
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let origin = Origin { path: path.to_owned(), sheet_columns: Some(columns) };
+    let origin = Origin { path: path.to_owned(), sheet_columns: Some(columns), header_line: first as usize + 1 };
+    if first > 0 {
+        told_titles(&origin, problems);
+    }
     for ((row, column), held) in cells {
         let at = position[&column];
         let line = row as usize + 1;
-        let text = as_text(held, if row == 0 { None } else { Some(&header[at]) }).unwrap_or_else(|fault| {
+        let text = as_text(held, if row == first { None } else { Some(&header[at]) }).unwrap_or_else(|fault| {
             problems.at(origin.place(line, Some(at), &header[at]), fault.into());
             String::new()
         });
-        if row == 0 {
+        if row == first {
             header[at] = text;
         } else {
             if header[at].is_empty() {
-                problems.at(origin.place(line, Some(at), ""), InputFault::NoHeader.into());
+                problems.at(origin.place(line, Some(at), ""), InputFault::NoHeader { row: origin.header_line }.into());
             }
             rows.entry(row).or_insert_with(|| vec![String::new(); header.len()])[at] = text;
         }
     }
-    let mut next = 1;
+    let mut next = first + 1;
     for &row in rows.keys() {
         if row > next {
             let file = in_cell(path, 0, next as usize + 1);

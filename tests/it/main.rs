@@ -9,6 +9,7 @@
 
 mod accuracy_2014;
 mod aliases;
+mod as_kept;
 mod assumed;
 mod attribution;
 mod bad_drivers;
@@ -23,6 +24,7 @@ mod commentary;
 mod dev_tables;
 mod drivers;
 mod explain;
+mod explain_scenario;
 mod footing;
 mod footing_random;
 mod fuzz_corpus;

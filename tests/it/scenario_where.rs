@@ -9,7 +9,7 @@ const LATE: &str = "title = \"The homes at Westwood come two years late\"\nwhy =
                     site = \"Westwood\"\nshift_years = 2\n";
 
 /// Kent with that scenario alone, run to `out`.
-fn westwood_late() -> (Folder, String) {
+pub(super) fn westwood_late() -> (Folder, String) {
     let mut files = Files::kent();
     files.set("scenarios/westwood-late.toml", LATE);
     let folder = files.save("kent");

@@ -77,28 +77,59 @@ fn what_is_no_year_group_is_refused() {
         let rows = text.lines().enumerate();
         rows.map(|(i, line)| format!("{line},{}\n", if i == 0 { name } else { "1" })).collect::<String>()
     };
-    files.set("rolls.csv", with("Total"));
+    files.set("rolls.csv", with("Remarks"));
     refused(
         &files,
         1,
         &[
-            "the year groups stand side by side, and the column `Total` is none of them",
-            "small/rolls.csv, row 1, column `Total`",
-            "hint: take it away, be it a total or a note: totals are computed",
+            "the year groups stand side by side, and the column `Remarks` is none of them",
+            "small/rolls.csv, row 1, column `Remarks`",
+            "hint: take it away, be it a note or a year group that dataset.toml does not name",
         ],
     );
     files.set("rolls.csv", with("Year 4"));
     refused(&files, 1, &["the column `Year 4` says the same as `Y4`", "hint: keep one of them"]);
 }
 
-/// Without a column that a wide table needs too, it is no table at all, and the columns missing are named.
+/// Without a column that a wide table needs too, what stands side by side is seen all the same, and the column is asked for.
 #[test]
-fn a_wide_table_without_its_years_is_refused() {
+fn a_wide_table_without_its_years_is_asked_for_them() {
     let mut files = wide();
-    files.replace("rolls.csv", "census_year,", "spring,");
-    let outcome = files.save("small").rollcast(&["check", "small"]).exits(1);
-    outcome
-        .says("there is no column `census_year`")
-        .says("there is no column `year_group`")
-        .says("unknown column `Y4`");
+    files.replace("rolls.csv", "census_year,", "Spring,");
+    refused(
+        &files,
+        1,
+        &[
+            "12 columns, `Reception` to `Y11`, are year groups side by side, and there is no column `census_year`",
+            "hint: is it `Spring`? call it `census_year` then, and take away columns that are none of the table's",
+        ],
+    );
+}
+
+/// A column of totals is left out, and what of it does not add is told.
+#[test]
+fn totals_are_left_out_and_told() {
+    let long = small().save("small").run_to("out", &[]);
+    let mut files = wide();
+    let text = files.text("rolls.csv").to_owned();
+    let with = |spoilt: usize| {
+        let rows = text.lines().enumerate().map(|(i, line)| match i {
+            0 => format!("{line},Grand Total\n"),
+            _ => {
+                let sum: i64 = line.split(',').filter_map(|c| c.parse::<i64>().ok()).skip(1).sum();
+                format!("{line},{}\n", if i == spoilt { sum + 1 } else { sum })
+            }
+        });
+        rows.collect::<String>()
+    };
+    files.set("rolls.csv", with(0));
+    let folder = files.save("small");
+    folder.rollcast(&["check", "small", "--strict"]).exits(0).says(
+        "note: small/rolls.csv: the column `Grand Total` is left out, as totals are computed; it is the sum of its row wherever both \
+         are known",
+    );
+    assert_eq!(folder.run_to("out", &[]).text("forecast.csv"), long.text("forecast.csv"));
+    files.set("rolls.csv", with(4));
+    let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
+    outcome.says("it differs from the sum of its row in 1 row, first in row 5: it is ");
 }

@@ -98,7 +98,9 @@ pub(super) fn now(run: &Forecasted, question: &Question, forecast: f64) -> Strin
         None => format!("In January {base} no roll of year group {} is held", name(question.group)),
     };
     let years = question.year.years_since(base);
-    let cohort = u8::try_from(i32::from(question.group.0) - years).ok().map(YearGroup);
+    // Those who change school on the way are not those of here.
+    let changes = |cohort: YearGroup| data.schooling.transfer().is_some_and(|t| cohort < t && t <= question.group);
+    let cohort = u8::try_from(i32::from(question.group.0) - years).ok().map(YearGroup).filter(|c| !changes(*c));
     if let Some((cohort, n)) = cohort.and_then(|cohort| Some((cohort, roll(cohort, base)?))) {
         words += &format!("; the year group {} that moves up to it had {}", name(cohort), whole(n));
     }

@@ -5,6 +5,7 @@ use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{ALIKE, Dataset, Unit, listed, nearest, year_group_as_spelt};
+use crate::model::Anatomy;
 use crate::report::format;
 
 /// What is to be explained.
@@ -32,6 +33,15 @@ impl<'a> Question<'a> {
             return Err(refused(what, &format!("give `--horizon {}`", year.years_since(run.forecast.base))));
         }
         Ok(Question { unit, position, group, year })
+    }
+
+    /// The cells it is the sum of, among all that are taken apart.
+    pub(super) fn cells(&self, data: &Dataset, anatomies: Vec<Anatomy>) -> Vec<Anatomy> {
+        let asked = |a: &Anatomy| {
+            let inside = self.unit.area.is_some_and(|unit| data.geography.lies_in(a.area, unit));
+            a.group == self.group && a.year == self.year && inside
+        };
+        anatomies.into_iter().filter(asked).collect()
     }
 
     /// The forecast asked about.

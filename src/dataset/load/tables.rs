@@ -2,7 +2,7 @@
 
 use super::Folder;
 use crate::dataset::grid::Grid;
-use crate::dataset::problem::Fault;
+use crate::dataset::problem::{Fault, FileFault, SeenWorkbook};
 use crate::dataset::table::{Reported, Table, TableSpec, nearest};
 use crate::dataset::{headers, wide};
 
@@ -52,11 +52,13 @@ impl Folder {
 
     /// A table of this folder, else that of the data set it extends as it was known; `None` where neither holds it.
     pub(super) fn held(&mut self, spec: TableSpec) -> Result<Option<Table>, Reported> {
-        if let Some(grid) = self.sources.grid(spec.file, &mut self.problems)? {
+        let groups = &self.groups;
+        let is_header = |cells: &[&str]| headers::is_header(cells, spec, groups);
+        if let Some(grid) = self.sources.grid(spec.file, &is_header, &mut self.problems)? {
             return self.table_of(grid, spec).map(Some);
         }
         let Some((sources, to)) = &mut self.extended else { return Ok(None) };
-        let (grid, to) = (sources.grid(spec.file, &mut self.problems)?, *to);
+        let (grid, to) = (sources.grid(spec.file, &is_header, &mut self.problems)?, *to);
         self.sources.inputs.append(&mut sources.inputs);
         let Some(grid) = grid else { return Ok(None) };
         Ok(self.table_of(grid, spec)?.known_by(to))
@@ -68,10 +70,22 @@ impl Folder {
             // A table may well stand in a workbook that cannot be opened: that is told already.
             None if self.sources.unopened => Err(Reported),
             None => {
-                self.problems.in_file(&self.path, Fault::NoFile { file: spec.file.to_owned() });
+                let file = spec.file.to_owned();
+                let seen = self.seen_instead();
+                let fault =
+                    if seen.is_empty() { Fault::NoFile { file } } else { FileFault::NoTable { file, seen }.into() };
+                self.problems.in_file(&self.path, fault);
                 Err(Reported)
             }
         }
+    }
+
+    /// Workbooks of the folder, with their sheets: a table may well stand in one, under another name.
+    fn seen_instead(&self) -> Vec<SeenWorkbook> {
+        let seen = self.sources.workbooks().into_iter();
+        let open = seen.map(|(name, sheets)| SeenWorkbook { name, sheets: Some(sheets) });
+        let old = self.sources.names(".xls").into_iter();
+        open.chain(old.map(|name| SeenWorkbook { name, sheets: None })).collect()
     }
 
     pub(super) fn table_of(&mut self, grid: Grid, spec: TableSpec) -> Result<Table, Reported> {

@@ -34,7 +34,7 @@ impl Folder {
             };
             match place {
                 Some((row, column)) => self.problems.at(table.place(*row, column), fault),
-                None => self.problems.in_file(self.path.join(read::AREAS.file), fault),
+                None => self.problems.in_file(table.path(), fault),
             }
         }
         let flat = |r: &AreaRow| AreaRow { parent: Some(String::new()), level: "area".to_owned(), ..r.clone() };

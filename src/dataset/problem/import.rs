@@ -6,6 +6,9 @@ pub enum ImportFault {
     /// A file of another kind.
     #[error("this is neither the national file of pupils by year group nor that of school capacity")]
     NotNational,
+    /// A workbook, which no national file is.
+    #[error("this is a workbook, and `import` reads the national CSV files")]
+    Workbook,
     /// No file of rolls among those given.
     #[error("there is no file of pupils by year group among those given")]
     NoPupils,
@@ -53,6 +56,10 @@ impl ImportFault {
             ImportFault::NotNational => {
                 "the first has the columns `time_period`, `old_la_code`, `new_la_code`, `la_name`, `nc_year`, `headcount`; the second \
                  `laestab`, `la`, `phase`, `may_nor`, `net_capacity`, `primary_pa`, `secondary_pa` and capacities by phase"
+            }
+            ImportFault::Workbook => {
+                "for rolls of your own `rollcast init my-council --xlsx` makes a workbook to fill; a national file saved as a workbook is \
+                 saved as CSV UTF-8 first"
             }
             ImportFault::NoPupils => "rolls come from the file of pupils by year group: name it too",
             ImportFault::NoAuthority { suggestion: Some((code, name)), .. } => {

@@ -59,8 +59,11 @@ pub enum InputFault {
     #[error("the first row of the sheet is blank: its header must stand there")]
     HeaderNotFirst,
     /// A cell in a column without a name.
-    #[error("the cell has content, and its column has no name in row 1")]
-    NoHeader,
+    #[error("the cell has content, and its column has no name in row {row}")]
+    NoHeader {
+        /// The row of the header.
+        row: usize,
+    },
     /// A cell far outside any table.
     #[error("the cell has content, and stands beyond column {most}")]
     FarOut {
@@ -141,14 +144,16 @@ impl InputFault {
             InputFault::Merged { .. } => "unmerge them and write the value into every cell it stands for",
             InputFault::BlankRows { .. } => "take blank rows away: a table has none between its rows",
             InputFault::HeaderNotFirst => "write the names of the columns into row 1, and titles elsewhere",
-            InputFault::NoHeader => "name the column in row 1, or move notes to another sheet",
+            InputFault::NoHeader { .. } => "name the column in the header, or move notes to another sheet",
             InputFault::FarOut { .. } => "clear it: the columns of a table stand side by side from column A",
             InputFault::CellError { .. } => "mend the formula, or clear the cell where the figure is not known",
             InputFault::NoResult => "open the workbook in a spreadsheet and save it, so that results are in it",
             InputFault::DateCell { .. } => {
                 "a spreadsheet turns entries such as `7-11` into dates: format the column as text and write it again"
             }
-            InputFault::NotAcross { .. } => "take it away, be it a total or a note: totals are computed",
+            InputFault::NotAcross { .. } => {
+                "take it away, be it a note or a year group that dataset.toml does not name"
+            }
             InputFault::AcrossTwice { .. } => "keep one of them",
             InputFault::HeldTwice { .. } => "keep one of them",
             InputFault::TwoWorkbooks { .. } => "put all tables into one workbook, or move the others away",

@@ -47,6 +47,12 @@ pub enum SchoolFault {
         /// What they are about.
         key: String,
     },
+    /// A row of totals among those of schools.
+    #[error("`{name}` names no area, and seems to be a row of totals")]
+    Subtotal {
+        /// What stands in the place of the school.
+        name: String,
+    },
     /// Schools without a number: the sum of their area is not known.
     #[error(
         "the roll of `{area}` in January {year}, {groups}, is not known: {schools} {} no number{}",
@@ -93,6 +99,9 @@ impl SchoolFault {
             }
             SchoolFault::Beside { .. } => {
                 "keep the area's own roll or those of its schools; a total of a larger area is a row of that area"
+            }
+            SchoolFault::Subtotal { .. } => {
+                "take rows of totals away: totals are computed; sorted by area, they stand together"
             }
             SchoolFault::PartMissing { .. } => {
                 "a sum with a part missing is missing: write the number if you hold it, or 0 where nobody was on roll"
