@@ -23,7 +23,7 @@ const AREAS: &str = "area,name,level,parent\na,A,county,\n";
 const ROLLS: &str = "census_year,area,year_group,pupils\n2018,a,R,10\n2019,a,R,11\n2020,a,R,12\n";
 
 /// Tables that the bytes of `csv` may stand for: the first byte says which.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 18] = [
     "rolls",
     "areas",
     "groupings",
@@ -40,6 +40,8 @@ const TABLES: [&str; 16] = [
     "preschool",
     "interventions",
     "slippage",
+    "register",
+    "neighbours",
 ];
 
 /// Reads bytes as a target does.

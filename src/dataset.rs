@@ -12,6 +12,7 @@ mod cube;
 mod drivers;
 mod england;
 mod export;
+mod feeding;
 mod files;
 mod grid;
 mod headers;
@@ -53,6 +54,7 @@ pub use drivers::{
     SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
+pub use feeding::{IntakeWithoutSource, Unfed};
 pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
@@ -61,7 +63,7 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    BirthsFault, DriverFault, Fault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place,
+    BirthsFault, DriverFault, Fault, FeedingFault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place,
     PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, SeenWorkbook, Severity, SlippageFault, TargetFault,
     VintageFault,
 };
@@ -324,6 +326,21 @@ impl Dataset {
             Some(statuses) => statuses.into_iter().fold(unit.status, Status::max),
             None => self.layout.status(&self.rolls_status, unit, groups, year),
         }
+    }
+
+    /// Every year group that has had pupils and that nobody on record feeds, with its pupils in a January.
+    pub fn unfed(&self, year: CensusYear) -> Vec<Unfed> {
+        self.feeding().unfed(year)
+    }
+
+    /// The intake of secondary school, where most of it has no year group below in its areas.
+    pub fn intake_without_source(&self, year: CensusYear) -> Option<IntakeWithoutSource> {
+        self.feeding().intake_without_source(year)
+    }
+
+    fn feeding(&self) -> feeding::Held<'_> {
+        let flows = self.transfers.is_some();
+        feeding::Held { layout: &self.layout, rolls: &self.rolls, schooling: &self.schooling, flows }
     }
 
     /// Every spelling of an area that the data set knows.

@@ -1,7 +1,7 @@
 //! Unknown names all at once: what would be written to aliases.csv, and the writing.
 
 use super::failure::Failure;
-use crate::dataset::{Aliases, Problems, Resemblance, UnknownName};
+use crate::dataset::{Aliases, AliasesNotWritten, Problems, Resemblance, UnknownName};
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
@@ -15,7 +15,14 @@ pub(super) fn write(folder: &Path, problems: Option<&Problems>) -> Result<(), Fa
         writeln!(told, "no row is added to aliases.csv: no unknown name has one area that answers to it")?;
         return Ok(());
     }
-    aliases.add_to(folder).map_err(Failure::Aliases)?;
+    if let Err(e) = aliases.add_to(folder) {
+        // A sheet is not written to: its two columns can be pasted.
+        if let AliasesNotWritten::InWorkbook = e {
+            let mut out = std::io::stdout().lock();
+            rows.iter().try_for_each(|(alias, area)| writeln!(out, "{alias}\t{area}"))?;
+        }
+        return Err(Failure::Aliases(e));
+    }
     writeln!(told, "added to {}:", folder.join("aliases.csv").display())?;
     for (alias, area) in rows {
         writeln!(told, "  `{alias}` for `{area}`")?;

@@ -4,6 +4,7 @@ use super::aliases::Proposed;
 use crate::accuracy::BacktestError;
 use crate::dataset::{Aliases, AliasesNotWritten, ExportError, Problems, SaveError};
 use crate::model::{FitError, SpecError};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -35,6 +36,12 @@ impl fmt::Display for Failure {
         match self {
             Failure::Inputs(problems) => write!(f, "{}", Listed(problems)),
             Failure::Checked(problems) => write!(f, "{}{}", Listed(problems), Proposed(&Aliases::lacking(problems))),
+            Failure::Aliases(e @ AliasesNotWritten::InWorkbook) => {
+                write!(
+                    f,
+                    "error: {e}\n  hint: paste the rows above, two columns, below those of the sheet `aliases`, and save it"
+                )
+            }
             Failure::Aliases(e) => write!(
                 f,
                 "error: {e}\n  hint: the table has the columns `alias` and `area`; write the rows that `check` shows into it yourself"
@@ -66,21 +73,55 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Problems as a user reads them: the first fifty, then a count.
+/// One fault in more places than this is shown in the first of them only.
+const MANY: usize = 20;
+
+/// How many of those are shown.
+const SAME: usize = 3;
+
+/// Problems as a user reads them: the first fifty, then a count. Of one fault in a great many places the first few: the rest would
+/// hide what else is wrong.
 pub(super) struct Listed<'a>(pub(super) &'a Problems);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (errors, warnings) = (self.0.errors(), self.0.warnings());
-        for problem in self.0.iter().take(LISTED) {
-            writeln!(f, "{problem}")?;
+        let mut met: BTreeMap<String, usize> = BTreeMap::new();
+        for problem in self.0.iter() {
+            *met.entry(problem.fault.to_string()).or_default() += 1;
         }
-        if self.0.iter().len() > LISTED {
-            writeln!(f, "... and {} more", self.0.iter().len() - LISTED)?;
+        let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut listed, mut told) = (0, 0);
+        for problem in self.0.iter() {
+            let text = problem.fault.to_string();
+            let all = met.get(&text).copied().unwrap_or_default();
+            let before = shown.entry(text).or_default();
+            *before += 1;
+            let many = all > MANY;
+            if many && *before > SAME {
+                continue;
+            }
+            if listed == LISTED {
+                break;
+            }
+            writeln!(f, "{problem}")?;
+            listed += 1;
+            told += 1;
+            if many && *before == SAME {
+                writeln!(f, "  and the same in {}", places(all - SAME))?;
+                told += all - SAME;
+            }
+        }
+        if self.0.iter().len() > told {
+            writeln!(f, "... and {} more", self.0.iter().len() - told)?;
         }
         let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         write!(f, "{}, {}", counted(errors, "error"), counted(warnings, "warning"))
     }
+}
+
+fn places(n: usize) -> String {
+    if n == 1 { "one more place".to_owned() } else { format!("{n} more places") }
 }
 
 impl From<SpecError> for Failure {

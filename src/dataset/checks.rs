@@ -6,9 +6,8 @@ use super::layout::Layout;
 use super::problem::{BirthsFault, Fault, Problems};
 use super::read::{BirthRow, CellRow};
 use super::table::Table;
-use crate::calendar::{CensusYear, Schooling, YearGroup};
+use crate::calendar::{CensusYear, Schooling};
 use crate::geography::{AreaId, Geography};
-use ndarray::Axis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Warns of gaps inside an area's history, and of areas that open or close inside it.
@@ -51,37 +50,6 @@ pub(super) fn history(
                     format!("{year}, year group {}", groups.join(", "))
                 };
                 problems.in_file(&file, Fault::HistoryGap { area: area.code.clone(), what });
-            }
-        }
-    }
-}
-
-/// Warns of year groups with pupils whose feeder the area has never had: cohort survival empties them.
-///
-/// An entry year is fed by births, and an intake by `flows` where they are held.
-pub(super) fn feeders(
-    layout: &Layout,
-    rolls: &Cube,
-    geography: &Geography,
-    schooling: &Schooling,
-    flows: bool,
-    table: &Table,
-    problems: &mut Problems,
-) {
-    for (p, panel) in layout.panels.iter().enumerate() {
-        let ever =
-            |row: usize, column: usize| rolls.panels[p].index_axis(Axis(0), row).row(column).iter().any(|n| *n > 0.0);
-        for (row, &id) in panel.areas.iter().enumerate() {
-            for (column, group) in panel.columns().skip(1) {
-                let fed_by_flows = flows && schooling.transfer() == Some(group);
-                if ever(row, column) && !ever(row, column - 1) && !fed_by_flows {
-                    let fault = Fault::NothingBelow {
-                        area: geography.area(id).code.clone(),
-                        group: schooling.name(group).to_owned(),
-                        below: schooling.name(YearGroup(group.0 - 1)).to_owned(),
-                    };
-                    problems.in_file(table.place(0, "area").file, fault);
-                }
             }
         }
     }

@@ -15,7 +15,7 @@ use super::rows::Names;
 use super::settings::{self, Settings};
 use super::sources::Sources;
 use super::table::{Reported, Table, utf8};
-use super::{About, Dataset, Targets, checks, neighbours, plausible, register, schools, targets};
+use super::{About, Dataset, Targets, checks, feeding, neighbours, plausible, register, schools, targets};
 use crate::calendar::CensusYear;
 use crate::geography::Geography;
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,7 +178,8 @@ impl Folder {
         let (layout, cubes) = self.cubes(&rolls, &roll_rows, &geography, &schooling)?;
         checks::history(&layout, &cubes.values, &geography, &schooling, &rolls, &mut self.problems);
         let flows = transfers.is_some() || self.unsound.contains(read::TRANSFERS.file);
-        checks::feeders(&layout, &cubes.values, &geography, &schooling, flows, &rolls, &mut self.problems);
+        let held = feeding::Held { layout: &layout, rolls: &cubes.values, schooling: &schooling, flows };
+        feeding::check(&held, &geography, &rolls, &mut self.problems);
         checks::control_totals(&rolls, &roll_rows, &layout, &cubes.values, &geography, &schooling, &mut self.problems);
         let mut trusted = BTreeMap::new();
         let births_held = births.is_some() || self.unsound.contains(read::BIRTHS.file);

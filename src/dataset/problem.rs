@@ -2,6 +2,7 @@
 
 mod births;
 mod driver;
+mod feeding;
 mod file;
 mod header;
 mod import;
@@ -17,6 +18,7 @@ mod vintage;
 
 pub use births::BirthsFault;
 pub use driver::DriverFault;
+pub use feeding::FeedingFault;
 pub use file::{FileFault, SeenWorkbook};
 pub use header::HeaderFault;
 pub use import::ImportFault;
@@ -281,18 +283,6 @@ pub enum Fault {
         /// Its last census year.
         last: u16,
     },
-    /// Pupils in a year group that nobody on record could have come from.
-    #[error(
-        "`{area}` has pupils in year group {group} and has never had any in {below}: nobody is forecast to move up into it"
-    )]
-    NothingBelow {
-        /// The area.
-        area: String,
-        /// The year group.
-        group: String,
-        /// The year group below it.
-        below: String,
-    },
     /// Areas that do not add to the total given for their parent.
     #[error("{what}: the areas in `{area}` add to {sum}, and its own row says {given} ({difference:+})")]
     ControlTotal {
@@ -383,6 +373,9 @@ pub enum Fault {
     /// A cell or file as spreadsheets and national bodies write them.
     #[error(transparent)]
     Input(#[from] InputFault),
+    /// Year groups that nothing feeds, or that lead nowhere.
+    #[error(transparent)]
+    Feeding(#[from] FeedingFault),
     /// A header that could be read in more than one way.
     #[error(transparent)]
     Header(#[from] HeaderFault),
@@ -427,6 +420,7 @@ impl Fault {
             Fault::File(fault) => fault.severity(),
             Fault::Input(fault) => fault.severity(),
             Fault::School(fault) => fault.severity(),
+            Fault::Feeding(fault) => fault.severity(),
             Fault::Printed(fault) => fault.severity(),
             Fault::Target(fault) => fault.severity(),
             Fault::Slippage(fault) => fault.severity(),
@@ -437,7 +431,6 @@ impl Fault {
             | Fault::HistoryGap { .. }
             | Fault::OpensLate { .. }
             | Fault::ClosesEarly { .. }
-            | Fault::NothingBelow { .. }
             | Fault::ControlTotal { .. }
             | Fault::CoarserOnly { .. }
             | Fault::NotRead { .. } => Severity::Warning,
@@ -502,9 +495,6 @@ impl Fault {
             Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
             Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
             Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
-            Fault::NothingBelow { .. } => {
-                fixed("join it with the area its pupils come from, or say in transfers.csv where an intake comes from")
-            }
             Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
             Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
             Fault::Settings { .. } => fixed("docs/guide.md lists every key of dataset.toml, with an example"),
@@ -521,6 +511,7 @@ impl Fault {
             }
             Fault::File(fault) => Some(fault.hint()),
             Fault::Input(fault) => fault.hint(),
+            Fault::Feeding(fault) => Some(fault.hint()),
             Fault::Header(fault) => Some(fault.hint()),
             Fault::School(fault) => Some(fault.hint()),
             Fault::Printed(fault) => fault.hint(),

@@ -9,7 +9,7 @@ use crate::geography::{AreaId, Geography, Span};
 use crate::status::Status;
 use std::collections::BTreeMap;
 
-/// Spellings of areas: codes and aliases, nothing guessed.
+/// Spellings of areas: codes and aliases, and in tables a name that one area alone has; nothing guessed.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// Areas and groupings.
@@ -22,6 +22,12 @@ impl Names<'_> {
     /// The area of a code or alias.
     pub fn find(&self, name: &str) -> Option<AreaId> {
         self.geography.find(name).or_else(|| self.aliases.get(name).copied())
+    }
+
+    /// The area that alone has a name, as areas.csv writes it. Names repeat across levels; one that two areas have says neither.
+    fn only_named(&self, name: &str) -> Option<AreaId> {
+        let mut found = self.geography.areas().filter(|(_, a)| a.name == name).map(|(id, _)| id);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// The fault of a name that is neither, with the code of the area it resembles by code, alias or name.
@@ -39,8 +45,10 @@ pub(super) struct Rows<'t, 'p> {
     problems: &'p mut Problems,
     /// The words met in the place of counts kept back, with how often each was.
     withheld: BTreeMap<&'t str, usize>,
-    /// Years and year groups as people write them: by column the first met, and what it is taken as.
+    /// Years, year groups and areas as people write them: by column the first met, and what it is taken as.
     understood: BTreeMap<String, (&'t str, String)>,
+    /// Names of areas met that are no codes, each with the area that alone has it.
+    named: BTreeMap<&'t str, Option<AreaId>>,
 }
 
 /// The largest count a cell may hold: more than the children of any country's year group.
@@ -48,7 +56,7 @@ const LARGEST_COUNT: f64 = 1e8;
 
 impl<'t, 'p> Rows<'t, 'p> {
     pub(super) fn new(table: &'t Table, problems: &'p mut Problems) -> Rows<'t, 'p> {
-        Rows { table, problems, withheld: BTreeMap::new(), understood: BTreeMap::new() }
+        Rows { table, problems, withheld: BTreeMap::new(), understood: BTreeMap::new(), named: BTreeMap::new() }
     }
 
     /// The cell as it stands, blank where the table has no such column.
@@ -72,7 +80,15 @@ impl<'t, 'p> Rows<'t, 'p> {
 
     pub(super) fn area(&mut self, row: usize, column: &str, names: &Names) -> Result<AreaId, Reported> {
         let name = self.word(row, column)?;
-        names.find(name).ok_or_else(|| self.fault(row, column, names.unknown(name)))
+        if let Some(id) = names.find(name) {
+            return Ok(id);
+        }
+        let named = *self.named.entry(name).or_insert_with(|| names.only_named(name));
+        if let Some(id) = named {
+            let code = names.geography.area(id).code.clone();
+            self.understood.entry(column.to_owned()).or_insert((name, code));
+        }
+        named.ok_or_else(|| self.fault(row, column, names.unknown(name)))
     }
 
     pub(super) fn year_group(

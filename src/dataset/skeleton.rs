@@ -56,10 +56,12 @@ fn readme(form: SkeletonForm) -> String {
     let mut text = format!(
         "# A data set for rollcast\n\n{kept} Every row is made up and marked `illustrative`: put yours in its place, and take a table away that you \
          do not need. `areas` and `rolls` are needed, and `dataset.toml`; each other table adds something.\n\n\
-         1. Write what the folder is into `dataset.toml`.\n\
-         2. Fill `areas` and `rolls`, then the rest.\n\
-         3. `rollcast check` with the name of this folder lists everything that is wrong, and what to do.\n\
-         4. `rollcast run` with the name of this folder makes the forecast and the report.\n"
+         1. Fill `areas` and `rolls`. Rows of schools are added up to their areas with a column `school` in `rolls`.\n\
+         2. Take every other table away, file or sheet: they name the areas of the example. They come back one by one, filled with yours.\n\
+         3. In `dataset.toml` write what the folder is, the code of your whole area as `root`, and take `primary` and `secondary` out of \
+         `[targets]`, which need places.\n\
+         4. `rollcast check` with the name of this folder lists everything that is wrong, and what to do.\n\
+         5. `rollcast run` with the name of this folder makes the forecast and the report.\n"
     );
     for table in &TABLES {
         // Writing to a string does not fail.

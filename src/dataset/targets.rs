@@ -3,6 +3,7 @@
 use super::cube::Cube;
 use super::layout::{Layout, Tier};
 use super::problem::{Fault, Place, Problems, TargetFault};
+use super::rows::listed;
 use super::settings::TargetSettings;
 use super::table::{ALIKE, nearest};
 use super::{Closeness, Floor, Targets};
@@ -25,7 +26,9 @@ pub(super) fn targets(
         let mut wrong = |fault: TargetFault| problems.at(place(name), Fault::Target(fault));
         let tier = tier(geography, &target.grouping);
         if tier.is_none() {
-            wrong(TargetFault::UnknownGrouping { name: name.clone(), grouping: target.grouping.clone() });
+            let levels = geography.levels().iter().map(String::as_str);
+            let known = listed(levels.chain(geography.groupings().iter().map(|g| g.name.as_str())));
+            wrong(TargetFault::UnknownGrouping { name: name.clone(), grouping: target.grouping.clone(), known });
         }
         let mut series: Vec<SeriesId> = vec![];
         for word in &target.series {

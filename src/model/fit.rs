@@ -15,8 +15,8 @@ use super::ratios::{self, Fallback};
 use super::reference::Nation;
 use super::spec::{CohortSurvival, Method, ModelSpec};
 use super::transfer::TransferLink;
-use crate::calendar::{BirthYear, CensusYear};
-use crate::dataset::{Cube, Dataset, Known};
+use crate::calendar::{BirthYear, CensusYear, YearGroup};
+use crate::dataset::{Cube, Dataset, Known, listed};
 use ndarray::{Array1, Array2, Array3, Axis, Slice};
 use std::ops::Range;
 
@@ -72,6 +72,26 @@ pub enum FitError {
         first: BirthYear,
         /// The last birth year held.
         last: BirthYear,
+    },
+    /// An intake that would be forecast as nobody, because its areas hold no rolls of the year group below.
+    #[error(
+        "{pupils} of {all} pupils of year group {group} in January {base} are in areas that hold no rolls of year group {below}, such as \
+         {areas}: they would be forecast as nobody\n  hint: give year group {group} and those above it in rows of the larger area that its \
+         pupils come from, such as the district or the council; or say in transfers.csv where they come from"
+    )]
+    IntakeWithoutSource {
+        /// The year group.
+        group: String,
+        /// The year group below it.
+        below: String,
+        /// Its pupils in such areas.
+        pupils: u64,
+        /// Its pupils in all.
+        all: u64,
+        /// The base.
+        base: CensusYear,
+        /// Some of the areas, in backticks.
+        areas: String,
     },
     /// A reference that cannot serve.
     #[error(
@@ -148,6 +168,7 @@ impl ModelSpec {
         }
         if matches!(self.method, Method::CohortSurvival(_) | Method::Credible(_)) {
             births_reach(known)?;
+            intake_fed(data, base)?;
         }
         let start = base_year(known)?;
         let mut fallbacks = vec![];
@@ -179,6 +200,23 @@ impl ModelSpec {
         fitted.drivers = fitted.drivers_of(known);
         Ok(fitted)
     }
+}
+
+/// Areas named where an intake has no source.
+const NAMED: usize = 3;
+
+/// Refuses an intake most of which nothing feeds: cohorts would be followed from nobody.
+fn intake_fed(data: &Dataset, base: CensusYear) -> Result<(), FitError> {
+    let Some(unfed) = data.intake_without_source(base) else { return Ok(()) };
+    let name = |g: YearGroup| data.schooling.name(g).to_owned();
+    Err(FitError::IntakeWithoutSource {
+        group: name(unfed.group),
+        below: name(YearGroup(unfed.group.0 - 1)),
+        pupils: unfed.pupils.round() as u64,
+        all: unfed.all.round() as u64,
+        base,
+        areas: listed(unfed.areas.iter().take(NAMED).map(|a| &data.geography.area(*a).code)),
+    })
 }
 
 impl FittedModel {

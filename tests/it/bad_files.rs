@@ -175,13 +175,26 @@ fn several_broken_files_are_all_reported_at_once() {
     refused(&files, 9, &texts);
 }
 
+/// One fault in a great many places is shown in three of them, so that it hides no other.
 #[test]
-fn beyond_fifty_problems_the_rest_is_a_count() {
+fn one_fault_in_many_places_is_told_in_few_lines() {
     let mut files = small();
     files.set("rolls.csv", files.text("rolls.csv").replace(",ash-1,", ",ash-one,"));
     // Seven year groups in five years.
-    refused(&files, 35, &["35 errors, 0 warnings"]);
-    files.set("rolls.csv", files.text("rolls.csv").replace(",ash-2,", ",ash-two,"));
+    refused(&files, 3, &["  and the same in 32 more places", "35 errors, 0 warnings"]);
+}
+
+#[test]
+fn beyond_fifty_problems_the_rest_is_a_count() {
+    let mut files = small();
+    let text: String = files
+        .text("rolls.csv")
+        .lines()
+        .enumerate()
+        .map(|(i, line)| line.replace(",ash-1,", &format!(",zz{i},")).replace(",ash-2,", &format!(",yy{i},")) + "\n")
+        .collect();
+    files.set("rolls.csv", text);
+    // Two areas, seven year groups, five years.
     refused(&files, 50, &["... and 20 more", "70 errors, 0 warnings"]);
 }
 

@@ -25,6 +25,7 @@ mod dev_tables;
 mod drivers;
 mod explain;
 mod explain_scenario;
+mod feeding;
 mod footing;
 mod footing_random;
 mod fuzz_corpus;

@@ -12,6 +12,8 @@ pub enum TargetFault {
         name: String,
         /// The word.
         grouping: String,
+        /// The levels and groupings there are, in backticks.
+        known: String,
     },
     /// For a series that `[series]` does not name.
     #[error("target `{name}` is for the series `{series}`, which does not exist")]
@@ -107,7 +109,9 @@ impl TargetFault {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            TargetFault::UnknownGrouping { .. } => "name a level of areas.csv or a grouping of groupings.csv",
+            TargetFault::UnknownGrouping { known, .. } => {
+                return Some(format!("name one of the levels and groupings there are, {known}; or delete the target"));
+            }
             TargetFault::UnknownSeries { suggestion: Some(series), .. } => {
                 return Some(format!("did you mean `{series}`?"));
             }

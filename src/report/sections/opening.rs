@@ -5,7 +5,7 @@ use super::vintages::worry;
 use super::{Page, plural, spoken};
 use crate::accuracy::Kind;
 use crate::calendar::{CensusYear, SeriesId, YearGroup};
-use crate::dataset::Tier;
+use crate::dataset::{Tier, Unfed};
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
 use crate::report::format;
 use crate::status::Status;
@@ -14,6 +14,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("summary", "Summary")];
     blocks.extend(caution(page));
     blocks.extend(without_births(page));
+    blocks.extend(without_source(page));
     blocks.push(Block::Figures(figures(page)));
     blocks.push(Block::Table(root_table(page)));
     blocks.extend(floors_table(page).map(Block::Table));
@@ -51,6 +52,29 @@ fn without_births(page: &Page) -> Option<Block> {
              born since; the same holds for every year group they reach. Add births.csv before places are planned by it."
         ),
     })
+}
+
+/// Year groups named in a caution before the rest are counted.
+const NAMED: usize = 3;
+
+/// Where nobody on record feeds a year group it is forecast as nobody, which is no forecast at all.
+fn without_source(page: &Page) -> Option<Block> {
+    let data = page.data();
+    let unfed: Vec<_> = data.unfed(page.base()).into_iter().filter(|u| u.pupils > 0.0).collect();
+    let all: f64 = unfed.iter().map(|u| u.pupils).sum();
+    let named = |u: &Unfed| format!("Year {} of {}", data.schooling.name(u.group), data.geography.area(u.area).name);
+    let mut names: Vec<String> = unfed.iter().take(NAMED).map(named).collect();
+    let more = unfed.len().saturating_sub(NAMED);
+    names.extend((more > 0).then(|| format!("{more} more")));
+    let last = names.pop()?;
+    let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+    let (pupils, base) = (format::count(all.round() as i64), page.base());
+    let text = format!(
+        "{names} had {pupils} pupils in January {base} and no year group on record that feeds {}. A forecast of 0 there is none, and \
+         the totals that hold it are too low. Give these rolls for a larger area, or say in transfers.csv where the pupils come from.",
+        if unfed.len() == 1 { "it" } else { "them" }
+    );
+    Some(Block::Note { kind: NoteKind::Caution, text })
 }
 
 fn figures(page: &Page) -> Vec<Figure> {

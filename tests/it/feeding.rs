@@ -1,0 +1,92 @@
+//! Year groups that nothing feeds, or that lead nowhere: no forecast of nobody leaves the house unsaid.
+
+use super::support::{Files, model};
+use std::fmt::Write;
+
+/// A council whose areas hold R to 6 or 7 to 11, or both: rolls of 30 in each year group from 2012 to 2016.
+fn council(areas: &[(&str, std::ops::RangeInclusive<usize>)]) -> Files {
+    let order = ["R", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
+    let mut files = Files(Default::default());
+    files.set(
+        "dataset.toml",
+        format!(
+            "title = \"Shire\"\nroot = \"shire\"\nsource = \"made up\"\nlicence = \"none\"\n[year_groups]\norder = {order:?}\nentry = \
+             \"R\"\ntransfer = \"7\"\n[series]\n\"R-6\" = [\"R\", \"1\", \"2\", \"3\", \"4\", \"5\", \"6\"]\n\"7\" = [\"7\"]\n"
+        ),
+    );
+    let mut tree = "area,name,level,parent\nshire,Shire,county,\n".to_owned();
+    let mut rolls = "census_year,area,year_group,pupils\n".to_owned();
+    for (area, held) in areas {
+        writeln!(tree, "{area},The {area},place,shire").unwrap();
+        for year in 2012..=2016 {
+            held.clone().for_each(|g| writeln!(rolls, "{year},{area},{},30", order[g]).unwrap());
+        }
+    }
+    files.set("areas.csv", tree);
+    files.set("rolls.csv", rolls);
+    files
+}
+
+/// Schools as areas: nobody in Year 7 has a Year 6 in the same area, and a forecast of nobody is refused.
+#[test]
+fn secondary_schools_as_areas_are_refused() {
+    let files = council(&[("oak", 0..=6), ("ash", 0..=6), ("high", 7..=11), ("grammar", 7..=11)]);
+    let folder = files.save("small");
+    for args in [&["check", "small"][..], &["run", "small", "--out", "out"]] {
+        folder
+            .rollcast(args)
+            .exits(1)
+            .says(
+                "error: 60 of 60 pupils of year group 7 in January 2016 are in areas that hold no rolls of year group 6, such as \
+                 `grammar`, `high`: they would be forecast as nobody\n  hint: give year group 7 and those above it in rows of the larger \
+                 area that its pupils come from",
+            )
+            .says("warning: `high` has pupils in year group 7 and has never had any in 6");
+    }
+    assert!(!folder.path("out").exists(), "nothing is written");
+    // A model that follows no cohorts needs no source.
+    folder.run_to("out", &["--model", &model("persistence")]);
+    // With moves between areas the intake has a source.
+    let mut files = files;
+    let mut moves = "census_year,from,to,pupils\n".to_owned();
+    for year in 2013..=2016 {
+        writeln!(moves, "{year},oak,high,30\n{year},ash,grammar,30").unwrap();
+    }
+    files.set("transfers.csv", moves);
+    let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
+    assert!(!outcome.stderr.contains("never had any in 6"), "{}", outcome.stderr);
+}
+
+/// A junior school among other areas is a warning, and the first page of the report says that its 0 is no forecast.
+#[test]
+fn a_year_group_without_a_source_stands_on_the_first_page() {
+    let files = council(&[("oak", 0..=11), ("ash", 0..=11), ("infant", 0..=2), ("junior", 3..=6)]);
+    let folder = files.save("small");
+    folder
+        .rollcast(&["check", "small"])
+        .exits(0)
+        .says("warning: `junior` has pupils in year group 3 and has never had any in 2: nobody is forecast to move up into it");
+    let report = folder.run_to("out", &[]);
+    let report = report.text("report.html");
+    let summary = &report[..report.find("</table>").unwrap()];
+    assert!(
+        summary.contains("Year 3 of The junior had 30 pupils in January 2016 and no year group on record that feeds it. A forecast of 0"),
+        "{summary}"
+    );
+    let whole = council(&[("oak", 0..=11), ("ash", 0..=11)]).save("small").run_to("out", &[]);
+    assert!(!whole.text("report.html").contains("no year group on record that feeds"));
+}
+
+/// Planning areas without a secondary school: their leavers feed nobody, and that is told with their number.
+#[test]
+fn leavers_who_lead_nowhere_are_told() {
+    let files = council(&[("oak", 0..=11), ("ash", 0..=6), ("elm", 0..=6)]);
+    files.save("small").rollcast(&["check", "small"]).exits(0).says(
+        "warning: 60 of 90 pupils of year group 6 in January 2016 are in areas without a year group 7, and feed no area: `ash`, `elm`\n  \
+         small/rolls.csv\n  hint: give secondary rolls in rows of a larger area",
+    );
+    // A data set of primary schools alone forecasts no Year 7 at all.
+    let primary = council(&[("oak", 0..=6), ("ash", 0..=6)]);
+    let outcome = primary.save("small").rollcast(&["check", "small"]).exits(0);
+    assert!(!outcome.stderr.contains("feed no area"), "{}", outcome.stderr);
+}
