@@ -242,8 +242,8 @@ pub(super) struct ExplainArgs {
     /// Area, by code or name
     #[arg(long, value_name = "A")]
     pub(super) area: String,
-    /// The January
-    #[arg(long, value_name = "Y")]
+    /// The January, as its calendar year
+    #[arg(long, value_name = "Y", value_parser = january)]
     pub(super) year: u16,
     /// Year group, as the data set names it
     #[arg(long, value_name = "G")]
@@ -329,6 +329,12 @@ pub(super) struct ImportArgs {
     /// How to print the control totals
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
+}
+
+/// The calendar year of a January.
+fn january(text: &str) -> Result<u16, String> {
+    let year = text.parse::<u16>().ok().filter(|year| (1900..2200).contains(year));
+    year.ok_or_else(|| "write the calendar year of the January: 2022 for the academic year 2021/22".to_owned())
 }
 
 /// `A..B`, both ends included.

@@ -1,5 +1,9 @@
 //! `rollcast explain`: the arithmetic of one number.
 
+mod closing;
+mod counts;
+mod homes;
+mod moves;
 mod places;
 mod question;
 mod supposed;
@@ -14,12 +18,13 @@ use crate::dataset::{OutColumn, OutTable};
 use crate::model::{Anatomy, Component, Evidence, Grounds, Step};
 use crate::places::PlaceLedger;
 use crate::report::format;
+use closing::{beside, closing, now};
 use places::{Places, places_columns, places_words};
 use question::Question;
 use std::collections::BTreeMap;
 use std::io::Write;
 use supposed::suppose;
-use words::{beside, closing, why};
+use words::why;
 
 /// Decimals of pupils that are shown.
 const DECIMALS: u8 = 1;
@@ -60,16 +65,18 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     if let Some(beside) = &supposed {
         writeln!(out, "{}", print::wrapped(&beside.heading(forecast)))?;
     }
-    writeln!(out, "{second}\n")?;
+    writeln!(out, "{second}\n\n{}\n", print::wrapped(&now(&run, &question, forecast)))?;
     drop(out);
     print::table(Format::Table, &table, &table)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n{}\n", print::notes(&reasons))?;
-    for line in closing(&run, &question, forecast) {
+    let known = ledger.as_ref().filter(|_| places.is_some());
+    let status = known.map(|l| l.status(run.data(), question.unit, &[question.group], question.year));
+    for line in closing(&run, &question, forecast, status) {
         writeln!(out, "{}", print::wrapped(&line))?;
     }
     if let (Some(places), Some(ledger)) = (&places, &ledger) {
-        writeln!(out, "\n{}", places_words(places, ledger, question.year))?;
+        writeln!(out, "\n{}", places_words(run.data(), places, ledger, (question.group, question.year)))?;
         writeln!(out, "{}", beside(places.total, forecast, question.year))?;
     }
     Ok(Outcome::Done)
@@ -154,7 +161,7 @@ fn whole_table(steps: &[Step], reasons: Vec<String>) -> OutTable {
         "explain",
         vec![
             ("step", OutColumn::Text(steps.iter().map(|s| s.component.spoken().to_owned()).collect())),
-            ("factor", OutColumn::Text(steps.iter().map(factor).collect())),
+            ("factor", OutColumn::Number(steps.iter().map(|s| s.factor).collect())),
             ("pupils", OutColumn::Number(steps.iter().map(|s| Some(s.pupils)).collect())),
             ("running_total", OutColumn::Number(totals)),
             ("observed", grounds(0)),

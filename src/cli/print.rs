@@ -37,6 +37,11 @@ pub(super) fn dashed(lines: impl IntoIterator<Item = String>) -> String {
     laid_out(lines.into_iter().map(|line| ["-".to_owned(), line]))
 }
 
+/// Words beside what they say it of, wrapped beside it.
+pub(super) fn beside(rows: impl IntoIterator<Item = [String; 2]>) -> String {
+    laid_out(rows)
+}
+
 /// A line of words, wrapped.
 pub(super) fn wrapped(line: &str) -> String {
     laid_out([[line.to_owned()]])

@@ -413,11 +413,11 @@ fn explain_names_the_events_that_make_the_places() {
         folder.rollcast(&[&question, args].concat()).exits(0).stdout
     };
     let committed = explain(&[]);
-    let expected = "Places in January 2019: 95, of which 75 are those of January 2016 moved up, and\n  \
-                    +20  grows, Oak: permanent expansion from January 2017 (commissioned)\n";
+    let expected = "Places in January 2019: 95. Without planned changes 75, as in January 2016; planned changes:\n\
+                    +20 grows, Oak: permanent expansion from January 2017 (commissioned)\n";
     assert!(committed.contains(expected), "{committed}");
     let all = explain(&["--count", "all"]);
-    assert!(all.contains("+30  opens, Elm: new school from January 2018 (consulting)"), "{all}");
+    assert!(all.contains("+30 opens, Elm: new school from January 2018 (consulting)"), "{all}");
     let certain = explain(&["--count", "certain"]);
     assert!(certain.contains("Places in January 2019: 75, as in January 2016.\n"), "{certain}");
     let csv = super::support::table(&explain(&["--format", "csv", "--count", "all"]));

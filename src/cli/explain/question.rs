@@ -19,8 +19,9 @@ pub(super) struct Question<'a> {
 impl<'a> Question<'a> {
     pub(super) fn new(run: &'a Forecasted, args: &ExplainArgs) -> Result<Question<'a>, Failure> {
         let (data, year) = (run.data(), CensusYear(args.year));
-        let (position, unit) = area(data, &args.area)?;
         let group = group(data, &args.year_group)?;
+        let forecast = |unit: &Unit| run.forecast.pupils(data, unit, &[group], year).is_some();
+        let (position, unit) = area(data, &args.area, forecast)?;
         if year <= run.forecast.base {
             let roll = run.forecast.pupils(data, unit, &[group], year);
             let roll = roll.map_or("not held".to_owned(), |n| format!("{} pupils", format::count(n as i64)));
@@ -29,7 +30,7 @@ impl<'a> Question<'a> {
         }
         if year > run.forecast.last() {
             let what = format!("January {year} lies beyond the forecast, which ends in {}", run.forecast.last());
-            return Err(refused(what, "give a longer `--horizon`"));
+            return Err(refused(what, &format!("give `--horizon {}`", year.years_since(run.forecast.base))));
         }
         Ok(Question { unit, position, group, year })
     }
@@ -69,21 +70,28 @@ fn refused(what: String, hint: &str) -> Failure {
     Failure::Refused { what, hint: hint.to_owned() }
 }
 
-/// The area of that code or name, however its letters are written large or small.
-fn area<'a>(data: &'a Dataset, asked: &str) -> Result<(usize, &'a Unit), Failure> {
+/// The area of that code, name or alias, whether its letters are written large or small. Of several with one name, the one that
+/// has the number asked for.
+fn area<'a>(data: &'a Dataset, asked: &str, forecast: impl Fn(&Unit) -> bool) -> Result<(usize, &'a Unit), Failure> {
+    let (asked, written) = (asked.trim(), plain(asked));
     let units = || data.layout.units.iter().enumerate();
-    let named = |u: &Unit| u.code.eq_ignore_ascii_case(asked) || u.name.eq_ignore_ascii_case(asked);
-    let mut found = units().filter(|(_, u)| u.area.is_some() && named(u));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one),
-        (Some((_, a)), Some((_, b))) => match units().find(|(_, u)| u.area.is_some() && u.code == asked) {
-            Some(exactly) => Ok(exactly),
-            None => {
-                let what = format!("`{asked}` is the name of more than one area");
-                Err(refused(what, &format!("name its code: `{}` or `{}`", a.code, b.code)))
-            }
-        },
-        (None, _) if units().any(|(_, u)| named(u)) => {
+    let alias = data.aliases.iter().find(|(alias, _)| plain(alias) == written).map(|(_, area)| *area);
+    let named = |u: &Unit| plain(&u.code) == written || plain(&u.name) == written;
+    let areas = || units().filter(|(_, u)| u.area.is_some());
+    let found: Vec<(usize, &Unit)> = match areas().find(|(_, u)| u.code == asked) {
+        Some(exactly) => vec![exactly],
+        None => areas().filter(|(_, u)| named(u) || alias.is_some() && u.area == alias).collect(),
+    };
+    let with: Vec<(usize, &Unit)> = found.iter().copied().filter(|(_, u)| forecast(u)).collect();
+    match (&found[..], &with[..]) {
+        ([one], _) | (_, [one]) => Ok(*one),
+        ([_, ..], _) => {
+            let what = format!("`{asked}` is the name of more than one area");
+            let level = |u: &Unit| u.tier_name(&data.geography).replace('_', " ");
+            let codes: Vec<String> = found.iter().map(|(_, u)| format!("`{}` ({})", u.code, level(u))).collect();
+            Err(refused(what, &format!("name its code: {}", codes.join(" or "))))
+        }
+        _ if units().any(|(_, u)| named(u)) => {
             let what = format!("`{asked}` is a group of areas, and only the numbers of areas are explained");
             Err(refused(what, "name one of its members in groupings.csv"))
         }
@@ -97,6 +105,11 @@ fn area<'a>(data: &'a Dataset, asked: &str) -> Result<(usize, &'a Unit), Failure
             Err(refused(format!("unknown area `{asked}`"), &hint))
         }
     }
+}
+
+/// A name as it is compared: in small letters, `&` as `and`.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace('&', "and")
 }
 
 /// The year group of that name, or as a planner writes it: `Y4`, `Year 4`, `Reception`.

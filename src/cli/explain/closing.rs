@@ -1,0 +1,113 @@
+//! What is said around the steps: the roll now, the bands, the parts of a sum, and what is on no record.
+
+use super::question::Question;
+use super::words::pupils;
+use crate::calendar::{CensusYear, YearGroup};
+use crate::cli::pipeline::Forecasted;
+use crate::report::format;
+use crate::status::Status;
+
+/// What is said below the steps.
+pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, places: Option<Status>) -> Vec<String> {
+    let mut lines =
+        vec![format!("The steps add to the forecast, {} pupils; they are rounded so that they do.", pupils(forecast))];
+    if let Some(band) = run.forecast.band(question.position, &[question.group], question.year) {
+        let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
+        lines.push(format!(
+            "In 80 of 100 simulated futures the roll lies from {} to {} pupils, in 95 of 100 from {} to {}.",
+            whole(band.lo80),
+            whole(band.hi80),
+            whole(band.lo95),
+            whole(band.hi95)
+        ));
+    }
+    lines.extend(members(run, question));
+    lines.extend(unsure(run, question, places));
+    lines
+}
+
+/// The areas that a sum is of, the largest first.
+fn members(run: &Forecasted, question: &Question) -> Option<String> {
+    let data = run.data();
+    let inside = |area| question.unit.area.is_some_and(|u| data.geography.lies_in(area, u));
+    let forecast = |unit| run.forecast.pupils(data, unit, &[question.group], question.year);
+    let panel = data.layout.panels.iter().find(|p| p.column(question.group).is_some())?;
+    let units = data.layout.units.iter().filter(|u| u.area.is_some_and(|a| panel.areas.contains(&a) && inside(a)));
+    let mut parts: Vec<(f64, &str)> = units.filter_map(|u| Some((forecast(u)?, u.name.as_str()))).collect();
+    if parts.len() < 2 {
+        return None;
+    }
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let told: Vec<String> = parts.iter().map(|(n, name)| format!("{name} {}", pupils(*n))).collect();
+    Some(format!(
+        "It is the sum of {} areas: {}. Name one of them for its factors and what they rest on.",
+        parts.len(),
+        told.join(", ")
+    ))
+}
+
+/// What of it is nobody's record.
+fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Option<String> {
+    let (data, base) = (run.data(), run.forecast.base);
+    let groups = [question.group];
+    let mut parts =
+        vec![(format!("the rolls of January {base}"), run.forecast.status(data, question.unit, &groups, base))];
+    if question.group.0 == 0 {
+        parts.extend(data.births.as_ref().map(|b| ("births".to_owned(), b.status)));
+    }
+    for driver in &run.forecast.laid {
+        let pupils = run.forecast.laid(data, driver, question.unit, &groups, question.year);
+        // What is not seen in the steps is not worth a word.
+        if pupils.is_some_and(|n| format::round_half_up(n.abs(), 1) > 0.0) {
+            parts.push((driver.component.spoken().to_owned(), driver.status));
+        }
+    }
+    parts.extend(places.map(|status| ("places".to_owned(), status)));
+    parts.retain(|(_, status)| *status > Status::Derived);
+    let mut words: Vec<String> = vec![];
+    for status in [Status::Reconstructed, Status::Illustrative] {
+        let of: Vec<&str> = parts.iter().filter(|(_, s)| *s == status).map(|(what, _)| what.as_str()).collect();
+        if let [first @ .., last] = &of[..] {
+            let named = if first.is_empty() { (*last).to_owned() } else { format!("{} and {last}", first.join(", ")) };
+            words.push(format!("{status}: {named}"));
+        }
+    }
+    (!words.is_empty()).then(|| format!("On no record, but {}.", words.join("; ")))
+}
+
+/// Places beside the forecast.
+pub(super) fn beside(places: f64, forecast: f64, year: CensusYear) -> String {
+    let spare = format::round_half_up(places - forecast, 0) as i64;
+    match spare {
+        -1 => format!("1 more pupil than places is forecast in January {year}."),
+        ..=-2 => format!("{} more pupils than places are forecast in January {year}.", format::count(-spare)),
+        0 => format!("As many pupils as places are forecast in January {year}."),
+        1 => format!("1 place to spare at the forecast of January {year}."),
+        _ => format!("{} places to spare at the forecast of January {year}.", format::count(spare)),
+    }
+}
+
+/// What the roll is now, and that of the cohort that will be in the year group; where it is known, what came.
+pub(super) fn now(run: &Forecasted, question: &Question, forecast: f64) -> String {
+    let (data, base) = (run.data(), run.forecast.base);
+    let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
+    let roll = |group: YearGroup, year: CensusYear| data.layout.total(&data.rolls, question.unit, &[group], year, year);
+    let name = |group: YearGroup| data.schooling.name(group);
+    let mut words = match roll(question.group, base) {
+        Some(n) => format!("In January {base} year group {} had {} pupils", name(question.group), whole(n)),
+        None => format!("In January {base} no roll of year group {} is held", name(question.group)),
+    };
+    let years = question.year.years_since(base);
+    // Those who change school on the way are not those of here.
+    let changes = |cohort: YearGroup| data.schooling.transfer().is_some_and(|t| cohort < t && t <= question.group);
+    let cohort = u8::try_from(i32::from(question.group.0) - years).ok().map(YearGroup).filter(|c| !changes(*c));
+    if let Some((cohort, n)) = cohort.and_then(|cohort| Some((cohort, roll(cohort, base)?))) {
+        words += &format!("; the year group {} that moves up to it had {}", name(cohort), whole(n));
+    }
+    if let Some(n) = roll(question.group, question.year) {
+        let miss = format::difference(format::round_half_up(forecast - n, 0) as i64);
+        words +=
+            &format!(". The roll that came in January {} was {}: forecast less actual {miss}", question.year, whole(n));
+    }
+    words + "."
+}

@@ -1,0 +1,46 @@
+//! The homes behind a step: what is planned, the rate of late, and how many pupils a home brings.
+
+use super::question::Question;
+use crate::calendar::CensusYear;
+use crate::cli::pipeline::Forecasted;
+use crate::dataset::{Homes, Profile};
+use crate::report::format;
+
+/// The homes of an area planned up to a January beside the rate of late.
+pub(super) fn homes_words(run: &Forecasted, question: &Question) -> String {
+    let (data, base) = (run.data(), run.forecast.base);
+    let what = "pupils of the homes planned beyond those lately built, whose own pupils are in the factors above; where fewer are \
+                planned, pupils less";
+    let housing = data.drivers.housing.as_ref();
+    let (Some(housing), Some(area)) = (housing, question.unit.area) else { return what.to_owned() };
+    let here = |h: &&Homes| data.geography.lies_in(h.area, area);
+    let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
+    let recent: Vec<CensusYear> = (0..i32::from(run.spec.housing.recent_years))
+        .map(|k| base.plus(-k))
+        .filter(|year| housing.holds(*year))
+        .collect();
+    let built: f64 = housing.homes.iter().filter(here).filter(|h| recent.contains(&h.year)).map(|h| h.dwellings).sum();
+    let ahead = |h: &&Homes| h.year > base && h.year <= question.year;
+    let planned: Vec<&Homes> = housing.homes.iter().filter(here).filter(ahead).collect();
+    let (Some(last), Some(first)) = (recent.first(), recent.last()) else { return what.to_owned() };
+    if planned.is_empty() && built == 0.0 {
+        return format!("{what}. None are planned here: they are children of other areas who come to school here");
+    }
+    let mut yields: Vec<Option<Profile>> =
+        planned.iter().map(|h| data.drivers.yields.profile(h.class, question.group)).collect();
+    yields.dedup();
+    let fills = match &yields[..] {
+        [Some(Profile::Full(pupils))] => format!(
+            "; a home brings {} pupils of the year group once full, after {} years",
+            format::decimal(*pupils, 3),
+            run.spec.housing.build_up_years
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "{what}. Planned here to January {}: {} homes; of late, Januaries {first} to {last}: {} a year{fills}",
+        question.year,
+        whole(planned.iter().map(|h| h.dwellings).sum()),
+        format::decimal(built / recent.len() as f64, 1)
+    )
+}
