@@ -70,7 +70,7 @@ pub fn verify(data: &Dataset, vintage: &SavedVintage, spec: &ModelSpec) -> Resul
         }
     }
     (met..vintage.totals.len()).for_each(|_| found.only_one());
-    let steps = components_table(data, record.base_year, &fitted.anatomies(data, record.horizon));
+    let steps = components_table(data, record.base_year, &fitted.anatomies(data, &forecast));
     let pupils = steps.columns.iter().find_map(|(name, column)| match column {
         OutColumn::Number(pupils) if name == "pupils" => Some(pupils.as_slice()),
         _ => None,

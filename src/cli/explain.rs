@@ -39,7 +39,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
         }
     };
     let question = Question::new(&run, args)?;
-    let cells = question.cells(run.data(), run.fitted.anatomies(run.data(), run.forecast.horizon));
+    let cells = question.cells(run.data(), run.fitted.anatomies(run.data(), &run.forecast));
     let supposed = supposed.map(|supposed| supposed.beside(&question));
     let forecast = question.forecast(&run)?;
     let ledger = PlaceLedger::new(run.data(), run.forecast.base, run.forecast.last(), args.count.count);

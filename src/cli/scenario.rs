@@ -117,7 +117,7 @@ fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, F
 fn outlook_tables(outputs: &mut OutputSet, folder: &str, outlook: &Outlook) -> Result<(), Failure> {
     let Outlook { data, fitted, forecast, surplus } = outlook;
     outputs.table_in_parts(folder, "forecast", forecast_parts(data, forecast))?;
-    let anatomies = fitted.anatomies(data, forecast.horizon);
+    let anatomies = fitted.anatomies(data, forecast);
     outputs.table_in_parts(folder, "components", components_parts(data, forecast.base, &anatomies))?;
     match surplus {
         Some((_, check)) => outputs.table_in(folder, &surplus_table(data, check))?,

@@ -46,7 +46,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let past = Past::of(run.data(), pipeline::reviews(&run.loaded)?)?;
     let comments = commentary::comments(&args.common.dataset, run.data(), &past.reviews)?;
     let tried = run.tried_on_the_past()?;
-    let anatomies = run.fitted.anatomies(run.data(), run.forecast.horizon);
+    let anatomies = run.fitted.anatomies(run.data(), &run.forecast);
     let document = run_report(RunResults {
         data: run.data(),
         spec: &run.spec,

@@ -34,7 +34,7 @@ fn is_unpublished(data: &Dataset, name: &VintageName) -> Result<(), Failure> {
 pub(super) fn save(run: &Forecasted, common: &Common, name: &VintageName, clock: &Clock) -> Result<(), Failure> {
     let data = run.data();
     is_unpublished(data, name)?;
-    let anatomies = run.fitted.anatomies(data, run.forecast.horizon);
+    let anatomies = run.fitted.anatomies(data, &run.forecast);
     let base = run.forecast.base;
     let mut files = vec![
         ("forecast.csv", to_csv(&forecast_table(data, &run.forecast))?),

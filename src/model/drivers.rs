@@ -85,11 +85,11 @@ impl Drivers {
     }
 
     /// Lays them on the rolls of a point forecast, in the order of the components, and tells what each laid; nothing where
-    /// there are none.
-    pub(super) fn lay_on(&self, rolls: &mut [Array3<f64>], first: CensusYear) -> Vec<Laid> {
+    /// there are none. The [sites](Drivers::slipped_sites) are those of the same Januaries.
+    pub(super) fn lay_on(&self, rolls: &mut [Array3<f64>], first: CensusYear, sites: &[SlippedSite]) -> Vec<Laid> {
         let horizon = rolls.first().map_or(0, |r| r.dim().2);
         let homes = self.homes.as_ref().map(|h| (Component::Housing, h.pupils(horizon), h.status));
-        let slipped = self.homes.as_ref().and_then(|h| h.slippage(horizon));
+        let slipped = self.homes.as_ref().and_then(|h| h.slippage(sites, horizon));
         let slipped = slipped.map(|(pupils, status)| (Component::Slippage, pupils, status));
         let joining = |component| move |j: &Joiners| (component, j.pupils(&self.moves, horizon), j.status);
         let arrivals = self.arrivals.as_ref().map(joining(Component::Arrivals));
@@ -110,7 +110,8 @@ impl Drivers {
         pile.laid
     }
 
-    /// Sites whose homes may come otherwise than planned, for paths to draw from.
+    /// Sites whose homes may come otherwise than planned: the point forecast counts what is expected of them, and paths draw from
+    /// them.
     pub(super) fn slipped_sites(&self, horizon: usize) -> Vec<SlippedSite> {
         self.homes.as_ref().map_or(vec![], |h| h.slipped(horizon))
     }

@@ -5,7 +5,7 @@ mod anatomy;
 use super::assumptions::Assumptions;
 use super::components::{Anatomy, lay_steps};
 use super::credible::{self, Credible, CredibleFit, Draws, ReferenceChoice};
-use super::drivers::{Drivers, HousingRule};
+use super::drivers::{Drivers, HousingRule, SlippedSite};
 use super::entry::{BirthFeed, BirthRule};
 use super::feeders;
 use super::forecast::Forecast;
@@ -230,7 +230,7 @@ impl FittedModel {
         draws: Option<Draws>,
         questions: &Questions,
     ) -> Forecast {
-        let mut forecast = self.forecast(horizon);
+        let (mut forecast, sites) = self.pointed(horizon);
         if let (Learned::Credible(fit), Some(constants), Some(known)) =
             (&self.learned, &self.constants, data.known(self.base))
         {
@@ -241,7 +241,7 @@ impl FittedModel {
                 constants,
                 horizon,
                 draws.unwrap_or(usual),
-                (questions, &forecast.laid, self.drivers.slipped_sites(horizon)),
+                (questions, &forecast.laid, sites),
             );
             forecast.intervals = Some(found);
         }
@@ -284,17 +284,17 @@ impl FittedModel {
         changed
     }
 
-    /// Every forecast cell taken apart: what feeds it, and what each step adds or takes.
+    /// Every cell of this model's forecast taken apart: what feeds it, and what each step adds or takes.
     ///
     /// The data set must be the one the model was fitted to.
-    pub fn anatomies(&self, data: &Dataset, horizon: usize) -> Vec<Anatomy> {
-        let mut rolls = self.without_drivers(horizon);
+    pub fn anatomies(&self, data: &Dataset, forecast: &Forecast) -> Vec<Anatomy> {
+        let horizon = forecast.horizon;
         let mut anatomies = match &self.learned {
             Learned::Credible(fit) => fit.anatomies(data, &fit.project(horizon)),
-            Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, &rolls),
-            Learned::OwnGrowth(_) => anatomy::grown(self, data, &rolls),
+            Learned::CohortSurvival(fit) => anatomy::plain(self, fit, data, &self.without_drivers(horizon)),
+            Learned::OwnGrowth(_) => anatomy::grown(self, data, &self.without_drivers(horizon)),
         };
-        lay_steps(data, &mut anatomies, &self.drivers.lay_on(&mut rolls, self.base.plus(1)));
+        lay_steps(data, &mut anatomies, &forecast.laid);
         anatomies
     }
 
@@ -362,9 +362,15 @@ impl FittedModel {
 
     /// Projects the rolls of the given number of Januaries after the base.
     pub fn forecast(&self, horizon: usize) -> Forecast {
+        self.pointed(horizon).0
+    }
+
+    /// The point forecast, with the sites whose homes may come otherwise than it counts them.
+    fn pointed(&self, horizon: usize) -> (Forecast, Vec<SlippedSite>) {
         let mut panels = self.without_drivers(horizon);
-        let laid = self.drivers.lay_on(&mut panels, self.base.plus(1));
-        Forecast {
+        let sites = self.drivers.slipped_sites(horizon);
+        let laid = self.drivers.lay_on(&mut panels, self.base.plus(1), &sites);
+        let forecast = Forecast {
             model: self.name.clone(),
             base: self.base,
             horizon,
@@ -376,7 +382,8 @@ impl FittedModel {
                 Learned::Credible(fit) => Some(fit.compared_with),
                 Learned::OwnGrowth(_) | Learned::CohortSurvival(_) => None,
             },
-        }
+        };
+        (forecast, sites)
     }
 }
 

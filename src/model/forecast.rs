@@ -31,6 +31,20 @@ pub struct Forecast {
 }
 
 impl Forecast {
+    /// The same without its intervals, which hold far more than all the rest.
+    pub fn point(&self) -> Forecast {
+        Forecast {
+            model: self.model.clone(),
+            base: self.base,
+            horizon: self.horizon,
+            pupils: self.pupils.clone(),
+            laid: self.laid.clone(),
+            fallbacks: self.fallbacks.clone(),
+            intervals: None,
+            compared_with: self.compared_with,
+        }
+    }
+
     /// Pupils of a unit and year groups in a January: the actual roll up to the base, the forecast after it.
     ///
     /// `None` where the unit does not hold those year groups, or a part of the total is missing.

@@ -80,14 +80,14 @@ impl Comparison {
         let Outlook { data, fitted, forecast: before, .. } = base;
         let horizon = before.horizon;
         let drivers = what_if.drivers();
-        let parts = drivers
-            .iter()
-            .map(|&driver| {
-                let (_, fitted) = what_if.applied(data, fitted, driver);
-                Part { driver, forecast: fitted.forecast(horizon) }
-            })
-            .collect();
-        let (data, fitted) = match drivers.last() {
+        let part = |&driver: &Driver| {
+            let (_, fitted) = what_if.applied(data, fitted, driver);
+            Part { driver, forecast: fitted.forecast(horizon) }
+        };
+        // With the changes to the last of them it is the scenario itself.
+        let (last, before_last) = drivers.split_last().unzip();
+        let mut parts: Vec<Part> = before_last.unwrap_or_default().iter().map(part).collect();
+        let (data, fitted) = match last {
             Some(&last) => what_if.applied(data, fitted, last),
             None => (data.clone(), fitted.clone()),
         };
@@ -106,6 +106,7 @@ impl Comparison {
             let series = reported_series(&base.data.schooling);
             DifferenceBands::between(before, with, base.data.layout.units.len(), &series, point)
         });
+        parts.extend(last.map(|&driver| Part { driver, forecast: outlook.forecast.point() }));
         // A scenario's paths are many, and the base's serve the next one too.
         if let Some(intervals) = &mut outlook.forecast.intervals {
             intervals.forget_paths();

@@ -52,7 +52,7 @@ fn nothing_assumed_changes_no_bit() {
 fn levels_of_areas_are_scaled_and_fade() {
     let data = loaded(&small());
     let base = fitted(&data);
-    let (before, cells) = (base.forecast(3), base.anatomies(&data, 3));
+    let (before, cells) = (base.forecast(3), base.anatomies(&data, &base.forecast(3)));
     for (course, power) in [(MigrationCourse::Scaled(2.0), 1), (MigrationCourse::Fading(0.0), -1)] {
         let model = base.under(&moving(course));
         let after = model.forecast(3);
@@ -66,7 +66,7 @@ fn levels_of_areas_are_scaled_and_fade() {
         let ratio = pupils(&data, &after, "ash-1", 0, 2017) / pupils(&data, &before, "ash-1", 0, 2017);
         let drift = factor(&cells, &data, "ash-1", 0, Component::Drift);
         assert!((ratio - drift.powi(power)).abs() < 1e-9, "{course:?}: {ratio}, {drift}");
-        for cell in model.anatomies(&data, 3) {
+        for cell in model.anatomies(&data, &model.forecast(3)) {
             let code = &data.geography.area(cell.area).code;
             let found = pupils(&data, &after, code, cell.group.0, cell.year.0);
             assert!((cell.total() - found).abs() < 1e-9 * found, "{code}");
@@ -168,7 +168,7 @@ fn an_intake_moves_to_the_pupil_and_up_the_year_groups() {
     assert!(scaled, "an intake that falls with its areas is among them");
     near(changed("sevenoaks", 7, 2021), 0.0);
     near(changed("sevenoaks", 11, 2025), 0.0);
-    let cells = model.anatomies(&data, 5);
+    let cells = model.anatomies(&data, &model.forecast(5));
     let intakes = cells.iter().flat_map(|c| &c.steps).filter(|s| s.component == Component::Intake);
     near(intakes.map(|s| s.pupils).sum(), 0.0);
     // Told of homes and adjustments anew, the school opens all the same.

@@ -356,7 +356,7 @@ proptest! {
         let data = Dataset::load(&files.save("small").path("small")).unwrap().dataset;
         let fitted = ModelSpec::built_in().unwrap().fit(&data, CensusYear(2016)).unwrap();
         let forecast = fitted.forecast(8);
-        for cell in fitted.anatomies(&data, 8) {
+        for cell in fitted.anatomies(&data, &fitted.forecast(8)) {
             let unit = data.layout.units.iter().find(|u| u.area == Some(cell.area)).unwrap();
             let pupils = forecast.pupils(&data, unit, &[cell.group], cell.year).unwrap();
             prop_assert!((cell.total() - pupils).abs() < 1e-9 * pupils.max(1.0));

@@ -135,7 +135,7 @@ fn level_of_the_north() -> Evidence {
     let data = Dataset::load(&folder.path("small")).unwrap().dataset;
     let fitted = ModelSpec::load(&folder.path("small/own.toml")).unwrap().fit(&data, CensusYear(2016)).unwrap();
     let area = data.layout.unit("ash-1").unwrap().area.unwrap();
-    let cells = fitted.anatomies(&data, 1);
+    let cells = fitted.anatomies(&data, &fitted.forecast(1));
     let cell = cells.iter().find(|c| c.area == area && c.group == YearGroup(1)).unwrap();
     match cell.steps.iter().find(|s| s.component == Component::AreaLevel).unwrap().grounds.unwrap() {
         Grounds::Counts(evidence) => evidence,

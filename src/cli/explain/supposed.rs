@@ -49,7 +49,7 @@ impl Supposed {
     /// The number without the scenario, taken apart.
     pub(super) fn beside(&self, question: &Question) -> Beside {
         let Outlook { data, fitted, forecast, .. } = &self.base;
-        let cells: Vec<Anatomy> = question.cells(data, fitted.anatomies(data, forecast.horizon));
+        let cells: Vec<Anatomy> = question.cells(data, fitted.anatomies(data, forecast));
         Beside {
             name: self.name.clone(),
             title: self.title.clone(),

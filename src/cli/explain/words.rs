@@ -138,7 +138,7 @@ fn drift_words(run: &Forecasted, question: &Question) -> String {
     let Method::Credible(constants) = &run.spec.method else { return what.to_owned() };
     let years = question.year.years_since(run.forecast.base);
     let of_cell = |a: &Anatomy| Some(a.area) == question.unit.area && Some(a.group) == question.one();
-    let first = run.fitted.anatomies(run.data(), 1).into_iter().find(of_cell);
+    let first = run.fitted.anatomies(run.data(), &run.fitted.forecast(1)).into_iter().find(of_cell);
     let steps = first.map_or(vec![], |a| a.steps);
     let factor = steps.iter().find(|s| s.component == Component::Drift).and_then(|s| s.factor);
     let Some(factor) = factor.filter(|_| years > 1) else { return what.to_owned() };

@@ -105,14 +105,14 @@ impl Homes {
         sites.map(|site| self.slipped_site(site, horizon)).collect()
     }
 
-    /// Pupils by which the expected delivery differs from the plan, by panel.
+    /// Pupils by which the expected delivery differs from the plan, by panel, of the sites that may come otherwise.
     ///
     /// Formula: `S(a,g,h) = sum over sites k and ways w of p(k,w) D(k,w,a,g,h)`, p the chance of a way.
-    pub(super) fn slippage(&self, horizon: usize) -> Option<(Vec<Array3<f64>>, Status)> {
+    pub(super) fn slippage(&self, sites: &[SlippedSite], horizon: usize) -> Option<(Vec<Array3<f64>>, Status)> {
         let slips = self.slips.as_ref()?;
         let zeros = |panel: &super::homes::PanelHomes| Array3::zeros((panel.rows, panel.columns.len(), horizon));
         let mut expected: Vec<Array3<f64>> = self.panels.iter().map(zeros).collect();
-        for site in self.slipped(horizon) {
+        for site in sites {
             for (&(panel, row), moved) in &site.cells {
                 for ((way, column, h), pupils) in moved.indexed_iter() {
                     expected[panel][[row, column, h]] += site.chances[way] * pupils;
