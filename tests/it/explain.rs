@@ -190,10 +190,11 @@ fn the_national_rate_says_how_many_pupils_it_rests_on() {
 fn sums_of_year_groups_and_groups_of_areas_are_explained_too() {
     let rows = table(&rollcast(project(), &["forecast", "data/kent", "--format", "csv"]).exits(0).stdout);
     let forecasts = numbers(&rows, &["area", "census_year", "series"], "forecast");
+    const SHARED: &str = "ttl-south-sevenoaks-tonbridge-tunbridge-wells";
     let sums = [
         ("8860105", "R-6", "7 year groups: R "),
-        ("ttl-dover", "7", "areas: "),
-        ("ttl-dover", "7-11", "areas: "),
+        (SHARED, "7", "3 areas: Tunbridge Wells "),
+        ("ttl-dover", "7-11", "5 year groups: 7 "),
         ("kent", "R-6", "areas: "),
     ];
     for (area, series, of) in sums {

@@ -30,10 +30,14 @@ pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, plac
 /// The areas that a sum is of, the largest first; of one area, the year groups.
 fn members(run: &Forecasted, question: &Question) -> Option<String> {
     let data = run.data();
-    let forecast = |unit, groups: &[YearGroup]| run.forecast.pupils(data, unit, groups, question.year);
+    let forecast = |unit: &Unit, groups: &[YearGroup]| run.forecast.pupils(data, unit, groups, question.year);
+    let (panel, _) = data.layout.find(*question.groups().first()?)?;
     let share = |u: &Unit| {
-        let area = |p: &&Part| Some(data.layout.panels[p.panel].areas[p.row]) == u.area && p.span.holds(question.year);
-        question.unit.parts.iter().find(area).filter(|_| u.parts.len() == 1).map(|p| p.share)
+        let own = |p: &&Part| {
+            let area = data.layout.panels[p.panel].areas[p.row];
+            p.panel == panel && Some(area) == u.area && p.span.holds(question.year)
+        };
+        question.unit.parts.iter().find(own).map(|p| p.share)
     };
     let part = |u: &Unit| {
         let (share, pupils) = (share(u)?, forecast(u, question.groups())?);
