@@ -28,6 +28,7 @@ mod problem;
 mod quality;
 mod read;
 mod register;
+mod repeated;
 mod rows;
 mod schools;
 mod settings;

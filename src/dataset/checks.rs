@@ -3,10 +3,12 @@
 use super::births::Births;
 use super::cube::Cube;
 use super::layout::Layout;
-use super::problem::{BirthsFault, Fault, Problems};
+use super::problem::{BirthsFault, Fault, InputFault, Problems};
 use super::read::{BirthRow, CellRow};
+use super::rows::listed;
+use super::schools::groups_in_words;
 use super::table::Table;
-use crate::calendar::{CensusYear, Schooling};
+use crate::calendar::{CensusYear, Schooling, YearGroup};
 use crate::geography::{AreaId, Geography};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,6 +89,37 @@ pub(super) fn control_totals(
             _ => {}
         }
     }
+}
+
+/// Warns of places that stand at another level than the rolls of their year group, below it or beside, or have no rolls at all;
+/// gives the other rows.
+pub(super) fn places_beyond_rolls(
+    table: &Table,
+    rows: &[CellRow],
+    layout: &Layout,
+    geography: &Geography,
+    schooling: &Schooling,
+    problems: &mut Problems,
+) -> Vec<CellRow> {
+    let beyond = |row: &CellRow| match layout.find(row.group) {
+        None => true,
+        Some((panel, _)) => !layout.panels[panel].areas.iter().any(|id| geography.lies_in(*id, row.area)),
+    };
+    let (beyond, others): (Vec<CellRow>, Vec<CellRow>) = rows.iter().copied().partition(beyond);
+    let mut groups: BTreeMap<AreaId, BTreeSet<YearGroup>> = BTreeMap::new();
+    // A row of no places is missed by nobody.
+    for row in beyond.iter().filter(|r| r.value > 0.0) {
+        groups.entry(row.area).or_default().insert(row.group);
+    }
+    let mut areas: BTreeMap<BTreeSet<YearGroup>, Vec<&str>> = BTreeMap::new();
+    for (area, groups) in groups {
+        areas.entry(groups).or_default().push(&geography.area(area).code);
+    }
+    for (groups, areas) in areas {
+        let groups = groups_in_words(&groups.into_iter().collect::<Vec<_>>(), schooling);
+        problems.in_file(table.path(), InputFault::PlacesBeyondRolls { areas: listed(areas), groups }.into());
+    }
+    others
 }
 
 /// Warns where births end before the last January could know.

@@ -13,8 +13,9 @@ use super::problem::{Fault, FileFault, Problems};
 use super::read;
 use super::rows::Names;
 use super::settings::{self, Settings};
+use super::skeleton::without_examples;
 use super::sources::Sources;
-use super::table::{Reported, Table, utf8};
+use super::table::{Reported, Table, TableSpec, utf8};
 use super::{About, Dataset, Targets, checks, feeding, neighbours, plausible, register, schools, targets};
 use crate::calendar::CensusYear;
 use crate::geography::Geography;
@@ -94,7 +95,7 @@ impl Folder {
         let rolls = self.required(read::ROLLS);
         let neighbours = self.table(neighbours::NEIGHBOURS);
         let register = self.table(register::REGISTER);
-        let optional: [Option<Table>; 8] = [
+        let optional = [
             read::ALIASES,
             read::GROUPINGS,
             read::BIRTHS,
@@ -104,8 +105,7 @@ impl Folder {
             read::PUBLISHED_ACTUALS,
             read::PUBLISHED_CAPACITY,
         ]
-        .map(|spec| self.table(spec));
-        let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
+        .map(|spec| (spec, self.table(spec)));
         let drivers = DriverTables {
             housing: self.table(drivers::HOUSING),
             slippage: self.table(drivers::SLIPPAGE),
@@ -119,6 +119,9 @@ impl Folder {
         let before = self.problems.errors();
         let geography = self.geography(&areas, &settings.root);
         let tree_stands = self.problems.errors() == before;
+        let optional = optional.map(|(spec, table)| self.own_rows(table?, spec, &geography));
+        let [aliases, groupings, births, places, transfers, forecasts, actuals, capacity] = &optional;
+        let rolls = rolls.and_then(|t| self.own_rows(t, read::ROLLS, &geography).ok_or(Reported));
         let unsound = &mut self.unsound;
         let problems = &mut self.problems;
         let aliases = aliases.as_ref().map(|t| read::aliases(t, &geography, problems)).unwrap_or_default();
@@ -283,6 +286,16 @@ impl Folder {
             published_capacity: capacity.unwrap_or_default(),
             inputs: std::mem::take(&mut self.sources.inputs).into_values().collect(),
         })
+    }
+
+    /// A table without the example rows that `init` wrote; `None` where it has no other.
+    fn own_rows(&mut self, table: Table, spec: TableSpec<'static>, geography: &Geography) -> Option<Table> {
+        let before = self.problems.errors();
+        let own = without_examples(table, spec, geography, &mut self.problems);
+        if self.problems.errors() > before {
+            self.unsound.insert(spec.file);
+        }
+        own
     }
 
     /// The grouping of linked schools that dataset.toml names.

@@ -48,12 +48,16 @@ pub(super) fn rolls(table: &Table, names: &Names, schooling: &Schooling, problem
     rows.sort_by_key(|r| r.cell());
     let words = Words { table, geography: names.geography, schooling };
     let before = problems.errors();
+    let (rows, totals) = apart_from_totals(rows, &words);
     repeats(&rows, &words, problems);
+    repeats(&totals, &words, problems);
     // Rows that repeat others are no sum to judge by.
     if problems.errors() > before || rows.iter().all(|r| r.school.is_empty()) {
         return by_cell(&rows).map(|rows| rows[0].of).collect();
     }
-    added_up(&rows, &words, problems)
+    let sums = added_up(&rows, &words, problems);
+    compared(&totals, &sums, &words, problems);
+    sums
 }
 
 /// Sorted rows, cell by cell.
@@ -71,6 +75,46 @@ struct Words<'a> {
 impl Words<'_> {
     fn key(&self, (year, area, group): Cell) -> String {
         format!("{year}, `{}`, year group `{}`", self.geography.area(area).code, self.schooling.name(group))
+    }
+}
+
+/// The rows that are added up, and those without a school that are the total of the schools of their cell: such schools serve areas
+/// that lie in theirs, as secondary schools of a whole council do. Anywhere else a row beside those of schools may be one of them.
+fn apart_from_totals<'t>(rows: Vec<RollRow<'t>>, words: &Words) -> (Vec<RollRow<'t>>, Vec<RollRow<'t>>) {
+    let of_schools: BTreeSet<Cell> = rows.iter().filter(|r| !r.school.is_empty()).map(RollRow::cell).collect();
+    let mut held: BTreeMap<YearGroup, BTreeSet<AreaId>> = BTreeMap::new();
+    for row in &rows {
+        held.entry(row.of.group).or_default().insert(row.of.area);
+    }
+    let is_total = |row: &RollRow| {
+        let inside = words.geography.inside(row.of.area);
+        let parts = words.geography.areas().any(|(id, _)| id != row.of.area && inside.contains(&id));
+        // Where such areas hold the year group themselves, it is not said of which rows this would be the total.
+        let below = || held[&row.of.group].range(inside.clone()).any(|id| *id != row.of.area);
+        row.school.is_empty() && of_schools.contains(&row.cell()) && parts && !below()
+    };
+    rows.into_iter().partition(|row| !is_total(row))
+}
+
+/// Says that totals are compared with the sums of schools, and where they differ.
+fn compared(totals: &[RollRow], sums: &[CellRow], words: &Words, problems: &mut Problems) {
+    let areas: BTreeSet<AreaId> = totals.iter().map(|r| r.of.area).collect();
+    if areas.is_empty() {
+        return;
+    }
+    problems.note(format!(
+        "{}: rows of {} without a school are compared with the sum of its schools, and not added",
+        words.table.path().display(),
+        listed(areas.iter().map(|id| &words.geography.area(*id).code))
+    ));
+    let sums: BTreeMap<Cell, f64> = sums.iter().map(|r| ((r.year, r.area, r.group), r.value)).collect();
+    for total in totals {
+        let (cell, given) = (total.cell(), total.of.value);
+        let sum = sums.get(&cell).filter(|sum| !sum.is_nan() && !given.is_nan() && **sum != given);
+        if let Some(&sum) = sum {
+            let fault = SchoolFault::Total { key: words.key(cell), sum, given };
+            problems.at(words.table.row_place(total.of.row), fault.into());
+        }
     }
 }
 
@@ -204,7 +248,7 @@ struct Missing {
     others: Option<f64>,
 }
 
-fn groups_in_words(groups: &[YearGroup], schooling: &Schooling) -> String {
+pub(super) fn groups_in_words(groups: &[YearGroup], schooling: &Schooling) -> String {
     let plural = if groups.len() == 1 { "" } else { "s" };
     let names: Vec<&str> = groups.iter().map(|g| schooling.name(*g)).collect();
     format!("year group{plural} {}", names.join(", "))

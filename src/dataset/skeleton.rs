@@ -2,8 +2,10 @@
 
 mod book;
 mod columns;
+mod left_in;
 
 use columns::TABLES;
+pub(super) use left_in::without_examples;
 use std::fmt::Write;
 
 /// How the tables of a skeleton are kept.

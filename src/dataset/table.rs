@@ -101,11 +101,15 @@ impl Table {
             dated.iter().any(|(column, cells)| after(cells.get(row), last(column)))
         };
         let kept: Vec<bool> = (0..self.rows()).map(|row| !later(row)).collect();
+        self.kept(&kept)
+    }
+
+    /// The table with those rows alone for which `kept` says so; `None` where no row is left.
+    pub(super) fn kept(self, kept: &[bool]) -> Option<Table> {
         let frame = self.frame.filter(&kept.iter().copied().collect::<BooleanChunked>()).ok()?;
-        let lines: Vec<usize> =
-            self.lines.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| *line).collect();
+        let lines: Vec<usize> = self.lines.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| *line).collect();
         let spread = self.spread.map(|spread| {
-            let from = spread.from.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(at, _)| *at).collect();
+            let from = spread.from.iter().zip(kept).filter(|(_, kept)| **kept).map(|(at, _)| *at).collect();
             Spread { from, ..spread }
         });
         (!lines.is_empty()).then_some(Table { origin: self.origin, spread, frame, lines })

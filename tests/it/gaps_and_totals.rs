@@ -219,3 +219,21 @@ fn an_intake_from_outside_alone_is_forecast_by_the_areas_own_ratio() {
         }
     }
 }
+
+/// Places by planning area of year groups whose rolls are held by district are in no surplus: that is told once.
+#[test]
+fn places_below_the_level_of_the_rolls_are_told() {
+    let mut files = small();
+    for group in ["7", "8"] {
+        for area in ["ash-1", "ash-2"] {
+            files.append("places.csv", &format!("2016,{area},{group},30,published"));
+        }
+    }
+    // Where there are no places, none are missed.
+    files.append("places.csv", "2016,cedar-1,7,0,published");
+    let told = files.save("small").rollcast(&["check", "small"]).exits(0).says(
+        "warning: places of `ash-1`, `ash-2`, year groups 7, 8, stand where no rolls are: they are in no surplus\n  \
+         small/places.csv\n  hint: give places of a year group for the areas that hold its rolls",
+    );
+    assert_eq!(told.stderr.matches("warning: ").count(), 1, "{}", told.stderr);
+}

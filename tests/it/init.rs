@@ -54,3 +54,31 @@ fn nothing_that_is_there_is_overwritten_and_the_same_bytes_come_again() {
     assert_eq!(files("two")["README.md"], b"mine");
     assert_eq!(files("two").len(), 3);
 }
+
+/// Example tables left in when the areas are one's own are told once each, with what to do, and hide nothing else.
+#[test]
+fn example_tables_left_in_are_told_once_each() {
+    let top = tempfile::tempdir().unwrap();
+    rollcast(top.path(), &["init", "new"]).exits(0);
+    let mut files = Files::of(&top.path().join("new"));
+    files.set("areas.csv", "area,name,level,parent\nmy-council,My Council,council,\ntown,Town,district,my-council\n");
+    let births = files.text("births.csv").lines().count() - 1;
+    super::support::refused(
+        &files,
+        9,
+        &[
+            &format!("error: this and {} more rows are examples of `init`\n  small/births.csv, row 2\n", births - 1),
+            "hint: take `births.csv` away, until you fill it with rows of your own",
+            "error: the row is an example of `init`\n  small/aliases.csv, row 2\n",
+            "small/rolls.csv, row 2\n  hint: put your own rows in their place",
+        ],
+    );
+    files.set("rolls.csv", files.text("rolls.csv").replace("north", "town").replace(",south,", ",town-2,"));
+    let own = files.append("births.csv", "twon,2012,300,published");
+    files.replace("areas.csv", "\ntown,", "\ntown-2,Town Two,district,my-council\ntown,");
+    super::support::refused(
+        &files,
+        9,
+        &["unknown area `twon`", &format!("small/births.csv, row {own}, column `area`"), "did you mean `town`?"],
+    );
+}

@@ -232,3 +232,40 @@ fn one_repeat_with_another_number_is_told_with_both() {
         )],
     );
 }
+
+/// Secondary schools that serve a whole district stand in its rows, and its total beside them is compared with their sum.
+#[test]
+fn the_total_of_an_area_over_others_is_compared_with_its_schools() {
+    let mut files = small();
+    let expected = files.save("small").run_to("out", &[]);
+    let mut text = "school,census_year,area,year_group,pupils,status\n".to_owned();
+    for row in table(files.text("rolls.csv")) {
+        let (year, area, group) = (&row["census_year"], &row["area"], &row["year_group"]);
+        let pupils: i64 = row["pupils"].parse().unwrap();
+        writeln!(text, ",{year},{area},{group},{pupils},published").unwrap();
+        if super::small::SECONDARY.contains(&group.as_str()) {
+            for (school, part) in [("Academy", pupils / 3), ("High School", pupils - pupils / 3)] {
+                writeln!(text, "{school},{year},{area},{group},{part},published").unwrap();
+            }
+        }
+    }
+    files.set("rolls.csv", text);
+    let folder = files.save("small");
+    folder.rollcast(&["check", "small", "--strict"]).exits(0).says(
+        "note: small/rolls.csv: rows of `ash`, `beech`, `cedar` without a school are compared with the sum of its schools",
+    );
+    let out = folder.run_to("out", &[]);
+    for table in ["forecast.csv", "surplus.csv"] {
+        assert_eq!(out.text(table), expected.text(table), "{table}");
+    }
+    // 130 pupils in the first January, by the small data set's own rule.
+    let row = files.swap_line("rolls.csv", ",2012,ash,7,130,", ",2012,ash,7,150,published");
+    let told = files.save("small").rollcast(&["check", "small"]).exits(0).says(&format!(
+        "warning: 2012, `ash`, year group `7`: the schools add to 130, and the row without a school says 150 (-20)\n  \
+         small/rolls.csv, row {row}\n"
+    ));
+    assert!(told.stderr.contains("1 warning") || told.stdout.contains("1 warning"), "{}{}", told.stdout, told.stderr);
+    // Two totals of one cell are still one too many.
+    files.append("rolls.csv", ",2012,ash,7,150,published");
+    refused(&files, 1, &[&format!("the row repeats row {row}: 2012, `ash`, year group `7`")]);
+}

@@ -1,6 +1,6 @@
 //! Tables with year groups or years side by side, as planners keep them.
 
-use super::small::small;
+use super::small::{Counts, small, with};
 use super::support::{Files, refused, table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,4 +132,42 @@ fn totals_are_left_out_and_told() {
     files.set("rolls.csv", with(4));
     let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
     outcome.says("it differs from the sum of its row in 1 row, first in row 5: it is ");
+}
+
+/// Sheets pasted below each other bring their headers along: each kind is told once, and none as so many figures spoilt.
+#[test]
+fn headers_among_the_rows_are_told_once() {
+    let mut files = wide();
+    let header = files.text("rolls.csv").lines().next().unwrap().to_owned();
+    assert_eq!(header, "census_year,area,status,Reception,Y1,Y2,Y3,Y4,Y5,Y6,Y7,Y8,Y9,Y10,Y11");
+    let again = files.append("rolls.csv", &header);
+    // The year was filled in beside it.
+    files.append("rolls.csv", &header.replace("census_year", "2014"));
+    let other = files.append("rolls.csv", "2014,Area,,Y7,Y8,Y9,Y10,Y11,Total,,,,,,");
+    refused(
+        &files,
+        2,
+        &[
+            &format!("the row repeats the header, and so does 1 more row\n  small/rolls.csv, row {again}\n"),
+            &format!(
+                "the row is a header of other columns: `Y7` to `Y11` under `Reception` to `Y4`\n  small/rolls.csv, row {other}\n"
+            ),
+            "hint: give `Y7` to `Y11` columns of their own",
+        ],
+    );
+}
+
+/// As many pupils as the number of their year group are figures, not a header.
+#[test]
+fn figures_that_name_their_own_column_are_figures() {
+    let mut files = with(&Counts {
+        primary: &|_, g, _| if g == 0 { 5 } else { g as i64 },
+        secondary: &|_, g, _| g as i64 + 7,
+        births: &|_, _| 6,
+        places: &|_, _, _| 20,
+        flow: &|_, _, _| 1,
+    });
+    side_by_side(&mut files, "rolls.csv", "year_group", "pupils", &str::to_owned);
+    assert!(files.text("rolls.csv").contains(",5,1,2,3,4,5,6,"));
+    files.save("small").rollcast(&["check", "small"]).exits(0).says("January 2016: Years R-6 130");
 }

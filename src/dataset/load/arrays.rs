@@ -98,7 +98,8 @@ impl Folder {
                 cubes.set(cell.panel, [cell.row, column, year], row.value, row.status);
             }
         }
-        checks::control_totals(table, rows, layout, &cubes.values, geography, schooling, &mut self.problems);
+        let rows = checks::places_beyond_rolls(table, rows, layout, geography, schooling, &mut self.problems);
+        checks::control_totals(table, &rows, layout, &cubes.values, geography, schooling, &mut self.problems);
         cubes
     }
 

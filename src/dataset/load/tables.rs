@@ -4,7 +4,7 @@ use super::Folder;
 use crate::dataset::grid::Grid;
 use crate::dataset::problem::{Fault, FileFault, SeenWorkbook};
 use crate::dataset::table::{Reported, Table, TableSpec, nearest};
-use crate::dataset::{headers, wide};
+use crate::dataset::{headers, repeated, wide};
 
 /// Every file of a data set that this program reads.
 const KNOWN_FILES: [&str; 21] = [
@@ -89,6 +89,7 @@ impl Folder {
     }
 
     pub(super) fn table_of(&mut self, grid: Grid, spec: TableSpec) -> Result<Table, Reported> {
+        let grid = repeated::without_headers(grid, &self.groups, &mut self.problems);
         let grid = headers::understood(grid, spec, &self.groups, &mut self.problems)?;
         let grid = wide::lengthened(grid, spec, &self.groups, &mut self.problems)?;
         Table::of(grid, spec, &mut self.problems)

@@ -109,6 +109,22 @@ pub enum InputFault {
         /// Where.
         places: String,
     },
+    /// Rows that `init` wrote, of areas that are gone.
+    #[error("{}", if *rows == 1 { "the row is an example of `init`".to_owned() } else { format!("this and {} more rows are examples of `init`", rows - 1) })]
+    ExampleRows {
+        /// How many.
+        rows: usize,
+        /// What to take away, in words; `None` where the table is needed.
+        table: Option<String>,
+    },
+    /// Places of areas at another level than the rolls of their year groups.
+    #[error("places of {areas}, {groups}, stand where no rolls are: they are in no surplus")]
+    PlacesBeyondRolls {
+        /// The areas, in backticks.
+        areas: String,
+        /// The year groups, in words.
+        groups: String,
+    },
     /// More than one workbook with tables.
     #[error("more than one workbook holds tables of the data set: {names}")]
     TwoWorkbooks {
@@ -121,7 +137,7 @@ impl InputFault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
-            InputFault::Withheld { .. } => Severity::Warning,
+            InputFault::Withheld { .. } | InputFault::PlacesBeyondRolls { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -129,6 +145,11 @@ impl InputFault {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            InputFault::ExampleRows { table: Some(table), .. } => {
+                return Some(format!("take {table} away, until you fill it with rows of your own"));
+            }
+            InputFault::ExampleRows { table: None, .. } => "put your own rows in their place",
+            InputFault::PlacesBeyondRolls { .. } => "give places of a year group for the areas that hold its rolls",
             InputFault::Withheld { .. } => {
                 "they are taken as missing, not as zero, and are in no sum; write the numbers if you hold them"
             }

@@ -47,6 +47,16 @@ pub enum SchoolFault {
         /// What they are about.
         key: String,
     },
+    /// The roll given for an area that differs from the sum of its schools.
+    #[error("{key}: the schools add to {sum}, and the row without a school says {given} ({:+})", sum - given)]
+    Total {
+        /// What they are about.
+        key: String,
+        /// Sum of the schools.
+        sum: f64,
+        /// The row's own figure.
+        given: f64,
+    },
     /// Schools without a row in the last January: closed, or left out of it.
     #[error("{schools} had {pupils} pupils in January {before} and no row for January {last}: taken as closed")]
     ClosedLast {
@@ -91,7 +101,9 @@ impl SchoolFault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
-            SchoolFault::PartMissing { .. } | SchoolFault::ClosedLast { .. } => Severity::Warning,
+            SchoolFault::PartMissing { .. } | SchoolFault::ClosedLast { .. } | SchoolFault::Total { .. } => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }
@@ -111,6 +123,9 @@ impl SchoolFault {
             }
             SchoolFault::Beside { .. } => {
                 "keep the area's own roll or those of its schools; a total of a larger area is a row of that area"
+            }
+            SchoolFault::Total { .. } => {
+                "the sum of the schools is used; check both figures: is a school left out, or in twice?"
             }
             SchoolFault::ClosedLast { .. } => {
                 "add the rows of those that are open: every forecast begins with this January; a school that closed, or goes by another \

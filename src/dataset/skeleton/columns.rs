@@ -196,7 +196,8 @@ pub(super) fn example(table: &str) -> Vec<Vec<String>> {
     }
 }
 
-const DISTRICTS: [&str; 2] = ["north", "south"];
+/// Its areas that lie in another.
+pub(super) const DISTRICTS: [&str; 2] = ["north", "south"];
 
 fn cells(years: std::ops::RangeInclusive<u16>, count: &dyn Fn(u16, usize, u16) -> u16) -> Vec<Vec<String>> {
     let mut rows = vec![];
