@@ -1,14 +1,13 @@
 //! Where it happens: areas of the finest level whose pupils change, largest change first, as a table and as sentences to quote.
 
-use super::super::{footnote, plural, spoken};
-use super::{Beside, Outlook, surplus};
+use super::super::{footnote, plural, spoken, whole};
+use super::{Beside, Outlook, ROUNDED_ONCE, surplus};
 use crate::calendar::{CensusYear, Series, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::geography::LevelId;
 use crate::places::Standing;
 use crate::report::document::{Cell, Column, Row, RowKind, Table};
 use crate::report::format;
-use crate::report::whole::whole_pupils;
 use crate::scenario::Comparison;
 use crate::status::Status;
 
@@ -32,10 +31,10 @@ pub struct LocalChange {
     pub series: SeriesId,
     /// The January.
     pub year: CensusYear,
-    /// Whole pupils without the scenario.
-    pub before: i64,
-    /// Whole pupils with it.
-    pub after: i64,
+    /// Pupils without the scenario.
+    pub before: f64,
+    /// Pupils more with it, or fewer below zero.
+    pub more: f64,
     /// Pupils more or fewer, per cent of those without it; `None` where there are none.
     pub percent: Option<f64>,
     /// Surplus in words, without the scenario and with it, where places are held.
@@ -50,8 +49,7 @@ pub struct LocalChange {
 
 /// The changes of every scenario, area by area, the areas with the largest change first.
 pub fn local_changes(base: &Outlook, scenarios: &[Comparison]) -> Vec<LocalChange> {
-    let whole = whole_pupils(&base.forecast);
-    scenarios.iter().flat_map(|scenario| changes(&Beside::of(base, &whole, scenario))).collect()
+    scenarios.iter().flat_map(|scenario| changes(&Beside { base, scenario })).collect()
 }
 
 /// `scenario_sentences.csv`: a sentence for every change.
@@ -76,9 +74,25 @@ pub fn sentences_table(data: &Dataset, changes: &[LocalChange]) -> OutTable {
 }
 
 impl LocalChange {
-    /// Pupils more, or fewer below zero.
+    /// Pupils more, or fewer below zero, in whole pupils.
     pub fn difference(&self) -> i64 {
-        self.after - self.before
+        whole(self.more)
+    }
+
+    /// How much changes, to the six decimals of the tables: of areas that differ by less none comes first.
+    pub fn size(&self) -> i64 {
+        (self.more.abs() * 1e6).round() as i64
+    }
+
+    /// Whole pupils without the scenario and with it.
+    pub fn before_and_after(&self) -> (i64, i64) {
+        (whole(self.before), whole(self.before + self.more))
+    }
+
+    /// Whether the three whole figures differ from each other by a pupil, as figures rounded one by one may.
+    pub fn misses_a_pupil(&self) -> bool {
+        let (before, after) = self.before_and_after();
+        after - before != self.difference()
     }
 
     /// The area with the one it lies in: `Margate (Thanet)`. One of the coarsest level at which rolls are held stands for itself.
@@ -125,19 +139,17 @@ pub(super) fn changes(beside: &Beside) -> Vec<LocalChange> {
         }
     }
     // A stable order: areas with as large a change stay as the tree has them.
-    found.sort_by_key(|of_unit| std::cmp::Reverse(of_unit.iter().map(|c| c.difference().abs()).max()));
+    found.sort_by_key(|of_unit| std::cmp::Reverse(of_unit.iter().map(LocalChange::size).max()));
     found.concat()
 }
 
 fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> Option<LocalChange> {
     let data = &beside.base.data;
     let unit = &data.layout.units[position];
-    let year = beside.whole.last();
+    let year = beside.last();
     let groups = &data.schooling.series()[series.0].groups;
-    let before = beside.pupils(beside.whole, unit, series, year)?;
-    let after = beside.pupils(&beside.with, unit, series, year).filter(|after| *after != before)?;
-    let base = beside.base.forecast.pupils(data, unit, groups, year)?;
-    let more = beside.scenario.difference(&beside.base.forecast, data, unit, groups, year)?;
+    let before = beside.pupils(beside.base, unit, series, year)?;
+    let more = beside.difference(unit, series, year).filter(|more| whole(*more) != 0)?;
     let standing = |outlook: &Outlook| {
         let (_, check) = outlook.surplus.as_ref()?;
         let here = |s: &&Standing| (s.unit, s.series, s.year) == (position, series, year);
@@ -151,8 +163,8 @@ fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> O
         series,
         year,
         before,
-        after,
-        percent: (base > 0.0).then(|| 100.0 * more / base),
+        more,
+        percent: (before > 0.0).then(|| 100.0 * more / before),
         surplus: standing(beside.base).zip(standing(with)),
         status: status.max(with.forecast.status(&with.data, unit, groups, year)).max(Status::Derived),
         widest,
@@ -160,6 +172,11 @@ fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> O
     };
     change.sentence = sentence(data, &change);
     Some(change)
+}
+
+/// Words for a share that one decimal would show as none.
+fn too_small(percent: f64) -> Option<String> {
+    (percent.abs() < LEAST_PERCENT).then(|| format!("less than {}", format::percent(LEAST_PERCENT)))
 }
 
 fn sentence(data: &Dataset, change: &LocalChange) -> String {
@@ -170,6 +187,7 @@ fn sentence(data: &Dataset, change: &LocalChange) -> String {
         false => unit.name.clone(),
     };
     let (pupils, fewer) = (change.difference().abs(), change.difference() < 0);
+    let (before, after) = change.before_and_after();
     let mut text = format!(
         "{area}: {} {} {} in {} in January {} ({} in place of {})",
         format::count(pupils),
@@ -177,13 +195,11 @@ fn sentence(data: &Dataset, change: &LocalChange) -> String {
         if pupils == 1 { "pupil" } else { "pupils" },
         data.schooling.spoken(&data.schooling.series()[change.series.0]),
         change.year,
-        format::count(change.after),
-        format::count(change.before),
+        format::count(after),
+        format::count(before),
     );
     if let Some(percent) = change.percent {
-        let percent = percent.abs();
-        let least = if percent < LEAST_PERCENT { "less than " } else { "" };
-        text += &format!(", {least}{}", format::percent(percent.max(LEAST_PERCENT)));
+        text += &format!(", {}", too_small(percent).unwrap_or_else(|| format::percent(percent.abs())));
     }
     text += ".";
     match &change.surplus {
@@ -214,15 +230,16 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         columns.extend(["Base", "Scenario"].map(|heading| Column::numbers(heading).under("Surplus")));
     }
     let row = |c: &LocalChange| {
+        let (before, after) = c.before_and_after();
         let unit = &data.layout.units[c.unit];
         let mut cells = vec![
             Cell::Text(unit.name.clone()),
             Cell::Text(larger(data, unit).unwrap_or_default().to_owned()),
             Cell::Text(data.schooling.spoken(&data.schooling.series()[c.series.0])),
-            Cell::Count(c.before),
-            Cell::Count(c.after),
+            Cell::Count(before),
+            Cell::Count(after),
             Cell::Difference(c.difference()),
-            c.percent.map_or(Cell::Missing, Cell::SignedPercent),
+            c.percent.map_or(Cell::Missing, |p| too_small(p).map_or(Cell::SignedPercent(p), Cell::Text)),
         ];
         if places {
             let (before, after) = c.surplus.clone().unzip();
@@ -241,6 +258,7 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         "Each series at the finest level at which it is held ({}), areas with the largest change first.",
         levels.join(", ")
     ));
+    footnotes.push(ROUNDED_ONCE.to_owned());
     if changes.len() > MOST_ROWS {
         footnotes.push(format!(
             "{} more rows stand in scenario_sentences.csv, a sentence for each.",
