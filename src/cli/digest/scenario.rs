@@ -87,21 +87,30 @@ impl<'a> Judged<'a> {
 /// Sentences of a scenario that a terminal shows; scenario_sentences.csv holds them all.
 const SENTENCES: usize = 3;
 
-/// The areas that each scenario changes most, in sentences under its title.
-pub(in crate::cli) fn scenario_sentences(scenarios: &[Comparison], local: &[LocalChange]) -> String {
+/// What each scenario changes, and the areas that it changes most in sentences, under its title.
+pub(in crate::cli) fn scenario_sentences(base: &Outlook, scenarios: &[Comparison], local: &[LocalChange]) -> String {
     let mut lines = vec![];
-    for Comparison { scenario, .. } in scenarios {
+    let mut misses_a_pupil = false;
+    for comparison in scenarios {
+        let scenario = &comparison.scenario;
         let of: Vec<&LocalChange> = local.iter().filter(|c| c.scenario == scenario.name && c.widest).collect();
-        if of.is_empty() {
-            continue;
-        }
         lines.push(String::new());
         lines.push(wrapped(&format!("{}: {}", scenario.name, scenario.title)));
+        lines.push(wrapped(&comparison.what_it_changes(&base.data)));
+        if of.is_empty() {
+            lines.push("No area has a whole pupil more or fewer.".to_owned());
+            continue;
+        }
+        misses_a_pupil |= of.iter().take(SENTENCES).any(|c| c.misses_a_pupil());
         let mut said: Vec<String> = of.iter().take(SENTENCES).map(|c| c.sentence.clone()).collect();
         if of.len() > SENTENCES {
             said.push(format!("{} more: scenario_sentences.csv", format::count((of.len() - SENTENCES) as i64)));
         }
         lines.push(dashed(said));
+    }
+    if misses_a_pupil {
+        lines.push(String::new());
+        lines.push("Each figure is rounded by itself: with and without may be a pupil off the difference.".to_owned());
     }
     lines.join("\n")
 }

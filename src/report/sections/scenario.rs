@@ -148,15 +148,11 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
         Block::section(&format!("scenario-{}", scenario.name), &scenario.title),
         Block::Paragraph(scenario.why.clone()),
     ];
-    let changes: Vec<String> =
-        scenario.changes.iter().map(|c| c.change.spoken(&beside.base.data).replace('`', "")).collect();
-    blocks.push(Block::Note {
-        kind: NoteKind::Method,
-        text: match &changes[..] {
-            [] => "It changes nothing.".to_owned(),
-            changes => format!("What it changes: {}.", changes.join("; ")),
-        },
-    });
+    blocks.push(Block::Note { kind: NoteKind::Method, text: beside.scenario.what_it_changes(&beside.base.data) });
+    if beside.scenario.changes_nothing(beside.base) {
+        let text = format!("Up to January {} that changes no pupil, no place and no target.", beside.last());
+        blocks.push(Block::Note { kind: NoteKind::Caution, text });
+    }
     blocks.extend(conclusion(beside).map(Block::Paragraph));
     let local = local::changes(beside);
     blocks.extend(local::sentences(&local).map(Block::Paragraph));
