@@ -43,8 +43,9 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let supposed = supposed.map(|supposed| supposed.beside(&question));
     let forecast = question.forecast(&run)?;
     let ledger = PlaceLedger::new(run.data(), run.forecast.base, run.forecast.last(), args.count.count);
-    let places =
-        ledger.as_ref().and_then(|ledger| Places::of(run.data(), ledger, question.unit, question.group, question.year));
+    let places = ledger
+        .as_ref()
+        .and_then(|ledger| Places::of(run.data(), ledger, question.unit, question.groups(), question.year));
     let steps = match &supposed {
         Some(beside) => beside.all(merged(&cells)),
         None => merged(&cells),
@@ -71,12 +72,12 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n{}\n", print::notes(&reasons))?;
     let known = ledger.as_ref().filter(|_| places.is_some());
-    let status = known.map(|l| l.status(run.data(), question.unit, &[question.group], question.year));
+    let status = known.map(|l| l.status(run.data(), question.unit, question.groups(), question.year));
     for line in closing(&run, &question, forecast, status) {
         writeln!(out, "{}", print::wrapped(&line))?;
     }
     if let (Some(places), Some(ledger)) = (&places, &ledger) {
-        writeln!(out, "\n{}", places_words(run.data(), places, ledger, (question.group, question.year)))?;
+        writeln!(out, "\n{}", places_words(run.data(), places, ledger, question.year))?;
         writeln!(out, "{}", beside(places.total, forecast, question.year))?;
     }
     Ok(Outcome::Done)
@@ -103,10 +104,10 @@ fn heading(run: &Forecasted, question: &Question, forecast: f64) -> [String; 2] 
     };
     [
         format!(
-            "{} ({}), year group {}, January {}: {} pupils",
+            "{} ({}), {}, January {}: {} pupils",
             question.unit.name,
             question.unit.code,
-            data.schooling.name(question.group),
+            question.spoken(data),
             question.year,
             format::decimal(forecast, DECIMALS),
         ),
@@ -185,13 +186,13 @@ fn with_context(run: &Forecasted, question: &Question, forecast: f64, steps: &[S
         };
         OutColumn::Number(steps.iter().map(counts).collect())
     };
-    let band = run.forecast.band(question.position, &[question.group], question.year);
-    let status = run.forecast.status(data, question.unit, &[question.group], question.year);
+    let band = run.forecast.band(question.position, question.groups(), question.year);
+    let status = run.forecast.status(data, question.unit, question.groups(), question.year);
     let context = [
         ("base_year", year(run.forecast.base)),
         ("census_year", year(question.year)),
         ("area", text(&question.unit.code)),
-        ("year_group", text(data.schooling.name(question.group))),
+        ("year_group", text(&question.series.name)),
         ("forecast", number(Some(forecast))),
         ("lo80", number(band.map(|b| b.lo80))),
         ("hi80", number(band.map(|b| b.hi80))),

@@ -226,8 +226,11 @@ fn told(schools: &BTreeMap<(AreaId, &str), History>, words: &Words, problems: &m
     let Some(first) = ends(|h| h.open.first().copied()).min() else { return };
     let Some(last) = ends(|h| h.open.last().copied()).max() else { return };
     let named = |what: &str, of: &dyn Fn(&History) -> Option<String>| {
-        let found: Vec<String> =
-            schools.iter().filter_map(|((_, school), h)| Some(format!("`{school}` ({})", of(h)?))).collect();
+        let area = |id: AreaId| &words.geography.area(id).code;
+        let of_school = |((id, school), h): (&(AreaId, &str), &History)| {
+            Some(format!("`{school}` of `{}` ({})", area(*id), of(h)?))
+        };
+        let found: Vec<String> = schools.iter().filter_map(of_school).collect();
         let more = found.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let shown = found.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");

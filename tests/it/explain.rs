@@ -159,8 +159,8 @@ fn areas_and_year_groups_are_known_as_planners_write_them() {
     assert!(told.contains("did you mean `Willesborough`?"), "{told}");
     let told = explain("Willesborough", "Y7").exits(1).stderr;
     assert!(told.contains("year group 7 is forecast for Ashford, in which it lies: `ashford`"), "{told}");
-    let told = explain("ashford", "r-6").exits(1).stderr;
-    assert!(told.contains("`R-6` is a sum of year groups") && told.contains("one of `R`, `1`"), "{told}");
+    let told = explain("ashford", "r-7").exits(1).stderr;
+    assert!(told.contains("unknown year group `r-7`") && told.contains("one of R, 1, 2"), "{told}");
 }
 
 /// The national rate of Year 4 rests on England's pupils of Year 4 beside those of Year 3 a year earlier, each January counting
@@ -185,10 +185,25 @@ fn the_national_rate_says_how_many_pupils_it_rests_on() {
     }
 }
 
+/// A series, and an area of travel to learn, are sums: their steps add to what is printed, and say what they are the sum of.
 #[test]
-fn a_group_is_said_not_to_be_an_area() {
-    let group = "ttl-dover";
-    let args = ["explain", "data/kent", "--area", group, "--year", "2021", "--year-group", "7"];
-    let told = rollcast(project(), &args).exits(1).stderr;
-    assert!(told.contains("`ttl-dover` is a group of areas") && told.contains("groupings.csv"), "{told}");
+fn sums_of_year_groups_and_groups_of_areas_are_explained_too() {
+    let rows = table(&rollcast(project(), &["forecast", "data/kent", "--format", "csv"]).exits(0).stdout);
+    let forecasts = numbers(&rows, &["area", "census_year", "series"], "forecast");
+    const SHARED: &str = "ttl-south-sevenoaks-tonbridge-tunbridge-wells";
+    let sums = [
+        ("8860105", "R-6", "7 year groups: R "),
+        (SHARED, "7", "3 areas: Tunbridge Wells "),
+        ("ttl-dover", "7-11", "5 year groups: 7 "),
+        ("kent", "R-6", "areas: "),
+    ];
+    for (area, series, of) in sums {
+        let args = ["explain", "data/kent", "--area", area, "--year", "2023", "--year-group", series];
+        let steps = table(&rollcast(project(), &[&args[..], &["--format", "csv"]].concat()).exits(0).stdout);
+        let sum: f64 = steps.iter().map(|s| s["pupils"].parse::<f64>().unwrap()).sum();
+        let printed = figure(&forecasts, &[area, "2023", series]).unwrap();
+        assert!((sum - printed).abs() < 1e-4, "{area} {series}: {sum} against {printed}");
+        let words = rollcast(project(), &args).exits(0).stdout;
+        assert!(words.contains("It is the sum of ") && words.contains(of), "{words}");
+    }
 }

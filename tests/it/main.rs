@@ -26,6 +26,7 @@ mod drivers;
 mod explain;
 mod explain_scenario;
 mod feeding;
+mod first_forecast;
 mod footing;
 mod footing_random;
 mod fuzz_corpus;

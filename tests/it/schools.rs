@@ -148,8 +148,8 @@ fn a_school_that_opens_or_closes_is_told_and_counted() {
     let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
     assert!(!outcome.stderr.contains("not known"), "{}", outcome.stderr);
     outcome
-        .says("schools taken as opened inside the history, by their first January: `Ash Hill` (2014)")
-        .says("schools taken as closed, by their last January: `Meadow` (2015)");
+        .says("schools taken as opened inside the history, by their first January: `Ash Hill` of `ash-1` (2014)")
+        .says("schools taken as closed, by their last January: `Meadow` of `beech-2` (2015)");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::question::Question;
 use super::words::pupils;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
+use crate::dataset::{Part, Unit};
 use crate::report::format;
 use crate::status::Status;
 
@@ -11,7 +12,7 @@ use crate::status::Status;
 pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, places: Option<Status>) -> Vec<String> {
     let mut lines =
         vec![format!("The steps add to the forecast, {} pupils; they are rounded so that they do.", pupils(forecast))];
-    if let Some(band) = run.forecast.band(question.position, &[question.group], question.year) {
+    if let Some(band) = run.forecast.band(question.position, question.groups(), question.year) {
         let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
         lines.push(format!(
             "In 80 of 100 simulated futures the roll lies from {} to {} pupils, in 95 of 100 from {} to {}.",
@@ -26,37 +27,53 @@ pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, plac
     lines
 }
 
-/// The areas that a sum is of, the largest first.
+/// The areas that a sum is of, the largest first; of one area, the year groups.
 fn members(run: &Forecasted, question: &Question) -> Option<String> {
     let data = run.data();
-    let inside = |area| question.unit.area.is_some_and(|u| data.geography.lies_in(area, u));
-    let forecast = |unit| run.forecast.pupils(data, unit, &[question.group], question.year);
-    let panel = data.layout.panels.iter().find(|p| p.column(question.group).is_some())?;
-    let units = data.layout.units.iter().filter(|u| u.area.is_some_and(|a| panel.areas.contains(&a) && inside(a)));
-    let mut parts: Vec<(f64, &str)> = units.filter_map(|u| Some((forecast(u)?, u.name.as_str()))).collect();
-    if parts.len() < 2 {
-        return None;
+    let forecast = |unit: &Unit, groups: &[YearGroup]| run.forecast.pupils(data, unit, groups, question.year);
+    let (panel, _) = data.layout.find(*question.groups().first()?)?;
+    let share = |u: &Unit| {
+        let own = |p: &&Part| {
+            let area = data.layout.panels[p.panel].areas[p.row];
+            p.panel == panel && Some(area) == u.area && p.span.holds(question.year)
+        };
+        question.unit.parts.iter().find(own).map(|p| p.share)
+    };
+    let part = |u: &Unit| {
+        let (share, pupils) = (share(u)?, forecast(u, question.groups())?);
+        let of = if share < 1.0 { format!("{} of ", format::percent(100.0 * share)) } else { String::new() };
+        Some((share * pupils, format!("{of}{}", u.name)))
+    };
+    let mut parts: Vec<(f64, String)> = data.layout.units.iter().filter_map(part).collect();
+    if parts.len() > 1 {
+        parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        return Some(sum_of(&parts, "areas", "Name one of them"));
     }
-    parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let of_group = |g: &YearGroup| Some((forecast(question.unit, &[*g])?, data.schooling.name(*g).to_owned()));
+    let parts: Vec<(f64, String)> = question.groups().iter().filter_map(of_group).collect();
+    (parts.len() > 1).then(|| sum_of(&parts, "year groups", "Name one of them, and one area,"))
+}
+
+fn sum_of(parts: &[(f64, String)], what: &str, name: &str) -> String {
     let told: Vec<String> = parts.iter().map(|(n, name)| format!("{name} {}", pupils(*n))).collect();
-    Some(format!(
-        "It is the sum of {} areas: {}. Name one of them for its factors and what they rest on.",
+    format!(
+        "It is the sum of {} {what}: {}. {name} for its factors and what they rest on.",
         parts.len(),
         told.join(", ")
-    ))
+    )
 }
 
 /// What of it is nobody's record.
 fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Option<String> {
     let (data, base) = (run.data(), run.forecast.base);
-    let groups = [question.group];
+    let groups = question.groups();
     let mut parts =
-        vec![(format!("the rolls of January {base}"), run.forecast.status(data, question.unit, &groups, base))];
-    if question.group.0 == 0 {
+        vec![(format!("the rolls of January {base}"), run.forecast.status(data, question.unit, groups, base))];
+    if groups.contains(&YearGroup(0)) {
         parts.extend(data.births.as_ref().map(|b| ("births".to_owned(), b.status)));
     }
     for driver in &run.forecast.laid {
-        let pupils = run.forecast.laid(data, driver, question.unit, &groups, question.year);
+        let pupils = run.forecast.laid(data, driver, question.unit, groups, question.year);
         // What is not seen in the steps is not worth a word.
         if pupils.is_some_and(|n| format::round_half_up(n.abs(), 1) > 0.0) {
             parts.push((driver.component.spoken().to_owned(), driver.status));
@@ -91,20 +108,24 @@ pub(super) fn beside(places: f64, forecast: f64, year: CensusYear) -> String {
 pub(super) fn now(run: &Forecasted, question: &Question, forecast: f64) -> String {
     let (data, base) = (run.data(), run.forecast.base);
     let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
-    let roll = |group: YearGroup, year: CensusYear| data.layout.total(&data.rolls, question.unit, &[group], year, year);
-    let name = |group: YearGroup| data.schooling.name(group);
-    let mut words = match roll(question.group, base) {
-        Some(n) => format!("In January {base} year group {} had {} pupils", name(question.group), whole(n)),
-        None => format!("In January {base} no roll of year group {} is held", name(question.group)),
+    let roll =
+        |groups: &[YearGroup], year: CensusYear| data.layout.total(&data.rolls, question.unit, groups, year, year);
+    let spoken = question.spoken(data);
+    let mut words = match roll(question.groups(), base) {
+        Some(n) => format!("In January {base} {spoken} had {} pupils", whole(n)),
+        None => format!("In January {base} no roll of {spoken} is held"),
     };
-    let years = question.year.years_since(base);
-    // Those who change school on the way are not those of here.
-    let changes = |cohort: YearGroup| data.schooling.transfer().is_some_and(|t| cohort < t && t <= question.group);
-    let cohort = u8::try_from(i32::from(question.group.0) - years).ok().map(YearGroup).filter(|c| !changes(*c));
-    if let Some((cohort, n)) = cohort.and_then(|cohort| Some((cohort, roll(cohort, base)?))) {
-        words += &format!("; the year group {} that moves up to it had {}", name(cohort), whole(n));
+    let moves_up = || {
+        let group = question.one()?;
+        let cohort = u8::try_from(i32::from(group.0) - question.year.years_since(base)).ok().map(YearGroup)?;
+        // Those who change school on the way are not those of here.
+        let changes = data.schooling.transfer().is_some_and(|t| cohort < t && t <= group);
+        roll(&[cohort], base).filter(|_| !changes).map(|n| (cohort, n))
+    };
+    if let Some((cohort, n)) = moves_up() {
+        words += &format!("; the year group {} that moves up to it had {}", data.schooling.name(cohort), whole(n));
     }
-    if let Some(n) = roll(question.group, question.year) {
+    if let Some(n) = roll(question.groups(), question.year) {
         let miss = format::difference(format::round_half_up(forecast - n, 0) as i64);
         words +=
             &format!(". The roll that came in January {} was {}: forecast less actual {miss}", question.year, whole(n));

@@ -2,7 +2,7 @@
 
 use super::question::Question;
 use super::words::pupils;
-use crate::calendar::{Role, YearGroup};
+use crate::calendar::Role;
 use crate::cli::pipeline::Forecasted;
 use crate::model::{Evidence, Grounds, Step};
 use crate::report::format;
@@ -10,9 +10,14 @@ use crate::report::format;
 /// The nation's rate.
 pub(super) fn national_words(run: &Forecasted, question: &Question, step: &Step) -> String {
     let (first, base) = (run.data().rolls.first, run.forecast.base);
-    let group = run.data().schooling.name(question.group);
-    let fed = if question.group.0 == 0 { "the births that fed it" } else { "the year group below a year earlier" };
-    let what = format!("the nation's year group {group} beside {fed}, Januaries {first} to {base}");
+    let Some(group) = question.one() else {
+        return format!("what the nation's cohorts gain or lose at these steps, Januaries {first} to {base}, smoothed");
+    };
+    let fed = if group.0 == 0 { "the births that fed it" } else { "the year group below a year earlier" };
+    let what = format!(
+        "the nation's year group {} beside {fed}, Januaries {first} to {base}",
+        run.data().schooling.name(group)
+    );
     match &step.grounds {
         Some(Grounds::Counts(e)) => format!(
             "{what}, {}: {} of {}. It is smoothed over the years and differs a little from that ratio",
@@ -34,11 +39,7 @@ pub(super) fn level_words(run: &Forecasted, question: &Question, step: &Step, ce
             true => trust_words(e, &format!("that of {}", larger(run, question))),
             false => "Believed wholly: an intake's own level is smoothed over the years instead".to_owned(),
         };
-        format!(
-            "{} of this area, {}. {believed}",
-            level_groups(run, question.group),
-            came(e, "the nation's rates give")
-        )
+        format!("{} of this area, {}. {believed}", level_groups(run, question), came(e, "the nation's rates give"))
     })
 }
 
@@ -54,8 +55,8 @@ pub(super) fn departure_words(run: &Forecasted, question: &Question, step: &Step
             false => String::new(),
         };
         format!(
-            "how year group {} differs from the area's others, {}. {}{fades}",
-            run.data().schooling.name(question.group),
+            "how {} differs from the area's others, {}. {}{fades}",
+            question.spoken(run.data()),
             came(e, "the area's level gives"),
             trust_words(e, "no difference")
         )
@@ -80,8 +81,9 @@ fn evidence(n: f64) -> String {
 }
 
 /// The year groups whose pupils make a level: those of the phase, or the intake alone.
-fn level_groups(run: &Forecasted, group: YearGroup) -> String {
+fn level_groups(run: &Forecasted, question: &Question) -> String {
     let schooling = &run.data().schooling;
+    let Some(group) = question.one() else { return question.spoken(run.data()) };
     let role = schooling.role(group);
     let same: Vec<&str> =
         schooling.groups().filter(|g| schooling.role(*g) == role).map(|g| schooling.name(g)).collect();
@@ -104,7 +106,7 @@ fn of_counts(
     match &step.grounds {
         Some(Grounds::Counts(e)) if e.expected > 0.0 => counted(e),
         Some(_) => format!("{what}; no history of its own{without}"),
-        None if cells > 1 => format!("{what}, added over {cells} areas"),
+        None if cells > 1 => format!("{what}, added over {cells} of its areas and year groups"),
         None => what.to_owned(),
     }
 }

@@ -26,8 +26,8 @@ pub(super) fn homes_words(run: &Forecasted, question: &Question) -> String {
     if planned.is_empty() && built == 0.0 {
         return format!("{what}. None are planned here: they are children of other areas who come to school here");
     }
-    let mut yields: Vec<Option<Profile>> =
-        planned.iter().map(|h| data.drivers.yields.profile(h.class, question.group)).collect();
+    let each = |h: &&Homes| question.one().and_then(|group| data.drivers.yields.profile(h.class, group));
+    let mut yields: Vec<Option<Profile>> = planned.iter().map(each).collect();
     yields.dedup();
     let fills = match &yields[..] {
         [Some(Profile::Full(pupils))] => format!(

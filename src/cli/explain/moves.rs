@@ -19,10 +19,10 @@ pub(super) fn moves_words(run: &Forecasted, question: &Question, cells: usize) -
     let to = || {
         let (area, shares) = (question.unit.area?, shares.as_ref()?);
         let row = data.layout.panels[shares.intake].areas.binary_search(&area).ok()?;
-        Some((area, shares, row))
+        Some((area, shares, row, question.one()?))
     };
-    let Some((area, shares, row)) = to().filter(|_| cells == 1) else { return general };
-    let (below, before) = (YearGroup(question.group.0.saturating_sub(1)), question.year.plus(-1));
+    let Some((area, shares, row, group)) = to().filter(|_| cells == 1) else { return general };
+    let (below, before) = (YearGroup(group.0.saturating_sub(1)), question.year.plus(-1));
     let from = &data.layout.panels[shares.feeder].areas;
     // What homes and the like lay on the leavers moves by itself and is no part of this step.
     let leavers = |i: usize| {

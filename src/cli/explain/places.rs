@@ -11,8 +11,8 @@ use crate::status::Status;
 pub(super) struct Places<'a> {
     pub(super) total: f64,
     carried: f64,
-    /// The year group whose places of the opening January those carried on are, and what the year group itself had then.
-    moved_up: (YearGroup, Option<f64>),
+    /// Of one year group: it, the one whose places of the opening January it carries on, and what it had itself then.
+    moved_up: Option<(YearGroup, YearGroup, Option<f64>)>,
     events: Vec<(&'a PlaceChange, f64)>,
 }
 
@@ -22,44 +22,44 @@ impl<'a> Places<'a> {
         data: &'a Dataset,
         ledger: &'a PlaceLedger,
         unit: &Unit,
-        group: YearGroup,
+        groups: &[YearGroup],
         year: CensusYear,
     ) -> Option<Places<'a>> {
-        let total = ledger.places(data, unit, &[group], year)?;
-        let events: Vec<(&PlaceChange, f64)> = ledger.making(data, unit, &[group], year).collect();
+        let total = ledger.places(data, unit, groups, year)?;
+        let events: Vec<(&PlaceChange, f64)> = ledger.making(data, unit, groups, year).collect();
         let carried = total - events.iter().map(|(_, places)| places).sum::<f64>();
         let opening = ledger.opening();
-        let mut from = group;
         // An intake repeats its places; any other year group brings along those of the one below.
-        for _ in 0..year.years_since(opening).max(0) {
-            if matches!(data.schooling.role(from), Role::Entry | Role::Transfer) {
-                break;
-            }
-            from = YearGroup(from.0.saturating_sub(1));
-        }
-        let then = ledger.places(data, unit, &[group], opening);
-        Some(Places { total, carried, moved_up: (from, then), events })
+        let from = |group: YearGroup| {
+            (0..year.years_since(opening).max(0)).fold(group, |from, _| match data.schooling.role(from) {
+                Role::Entry | Role::Transfer => from,
+                Role::Primary | Role::Secondary => YearGroup(from.0.saturating_sub(1)),
+            })
+        };
+        let moved_up = match groups[..] {
+            [one] => Some((one, from(one), ledger.places(data, unit, &[one], opening))),
+            _ => None,
+        };
+        Some(Places { total, carried, moved_up, events })
     }
 }
 
 /// Them in words: what is carried on, then an event a line.
-pub(super) fn places_words(
-    data: &Dataset,
-    places: &Places,
-    ledger: &PlaceLedger,
-    (group, year): (YearGroup, CensusYear),
-) -> String {
+pub(super) fn places_words(data: &Dataset, places: &Places, ledger: &PlaceLedger, year: CensusYear) -> String {
     let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
     let (opening, name) = (ledger.opening(), |g: YearGroup| data.schooling.name(g));
-    let (from, then) = places.moved_up;
-    let same = then.is_none_or(|n| whole(n) == whole(places.carried));
-    let had = then
-        .filter(|_| !same)
-        .map_or(String::new(), |n| format!(" (year group {} had {} then)", name(group), whole(n)));
-    let carried = match from == group {
-        _ if same => format!("as in January {opening}"),
-        true => format!("carried on from January {opening}{had}"),
-        false => format!("those of year group {} in January {opening}, moved up{had}", name(from)),
+    let carried = match places.moved_up {
+        None => format!("as the year groups of January {opening} move up"),
+        Some((_, _, then)) if then.is_none_or(|n| whole(n) == whole(places.carried)) => {
+            format!("as in January {opening}")
+        }
+        Some((group, from, then)) => {
+            let had = then.map_or(String::new(), |n| format!(" (year group {} had {} then)", name(group), whole(n)));
+            match from == group {
+                true => format!("carried on from January {opening}{had}"),
+                false => format!("those of year group {} in January {opening}, moved up{had}", name(from)),
+            }
+        }
     };
     let mut words = format!("Places in January {year}: {}", whole(places.total));
     if places.events.is_empty() {

@@ -1,10 +1,10 @@
 //! What is asked of `rollcast explain`, and why it may be no question.
 
-use crate::calendar::{CensusYear, YearGroup};
+use crate::calendar::{CensusYear, Series, YearGroup};
 use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::pipeline::Forecasted;
-use crate::dataset::{ALIKE, Dataset, Unit, listed, nearest, year_group_as_spelt};
+use crate::dataset::{ALIKE, Dataset, Part, Unit, nearest, year_group_as_spelt};
 use crate::model::Anatomy;
 use crate::report::format;
 
@@ -12,18 +12,19 @@ use crate::report::format;
 pub(super) struct Question<'a> {
     pub(super) unit: &'a Unit,
     pub(super) position: usize,
-    pub(super) group: YearGroup,
+    /// A year group, or a sum of them.
+    pub(super) series: Series,
     pub(super) year: CensusYear,
 }
 
 impl<'a> Question<'a> {
     pub(super) fn new(run: &'a Forecasted, args: &ExplainArgs) -> Result<Question<'a>, Failure> {
         let (data, year) = (run.data(), CensusYear(args.year));
-        let group = group(data, &args.year_group)?;
-        let forecast = |unit: &Unit| run.forecast.pupils(data, unit, &[group], year).is_some();
+        let series = series(data, &args.year_group)?;
+        let forecast = |unit: &Unit| run.forecast.pupils(data, unit, &series.groups, year).is_some();
         let (position, unit) = area(data, &args.area, forecast)?;
         if year <= run.forecast.base {
-            let roll = run.forecast.pupils(data, unit, &[group], year);
+            let roll = run.forecast.pupils(data, unit, &series.groups, year);
             let roll = roll.map_or("not held".to_owned(), |n| format!("{} pupils", format::count(n as i64)));
             let what = format!("January {year} is history, not a forecast: the roll was {roll}");
             return Err(refused(what, &format!("choose a January after the base, {}", run.forecast.base)));
@@ -32,32 +33,64 @@ impl<'a> Question<'a> {
             let what = format!("January {year} lies beyond the forecast, which ends in {}", run.forecast.last());
             return Err(refused(what, &format!("give `--horizon {}`", year.years_since(run.forecast.base))));
         }
-        Ok(Question { unit, position, group, year })
+        Ok(Question { unit, position, series, year })
     }
 
-    /// The cells it is the sum of, among all that are taken apart.
+    /// The year groups.
+    pub(super) fn groups(&self) -> &[YearGroup] {
+        &self.series.groups
+    }
+
+    /// The year group, where it is one and no sum.
+    pub(super) fn one(&self) -> Option<YearGroup> {
+        if let [one] = self.series.groups[..] { Some(one) } else { None }
+    }
+
+    /// The year groups in words: `year group 4`, `Years R-6`.
+    pub(super) fn spoken(&self, data: &Dataset) -> String {
+        match self.one() {
+            Some(group) => format!("year group {}", data.schooling.name(group)),
+            None => data.schooling.spoken(&self.series),
+        }
+    }
+
+    /// The cells it is the sum of, among all that are taken apart, each as far as it belongs to the unit.
     pub(super) fn cells(&self, data: &Dataset, anatomies: Vec<Anatomy>) -> Vec<Anatomy> {
-        let asked = |a: &Anatomy| {
-            let inside = self.unit.area.is_some_and(|unit| data.geography.lies_in(a.area, unit));
-            a.group == self.group && a.year == self.year && inside
+        let share = |a: &Anatomy| {
+            let key = data.layout.cell(a.area, a.group)?;
+            let part = |p: &&Part| (p.panel, p.row) == (key.panel, key.row) && p.span.holds(self.year);
+            self.unit.parts.iter().find(part).map(|p| p.share)
         };
-        anatomies.into_iter().filter(asked).collect()
+        let asked = |mut a: Anatomy| {
+            let share = share(&a).filter(|_| a.year == self.year && self.groups().contains(&a.group))?;
+            a.steps.iter_mut().for_each(|s| s.pupils *= share);
+            Some(a)
+        };
+        anatomies.into_iter().filter_map(asked).collect()
     }
 
     /// The forecast asked about.
     pub(super) fn forecast(&self, run: &Forecasted) -> Result<f64, Failure> {
         let data = run.data();
-        run.forecast.pupils(data, self.unit, &[self.group], self.year).ok_or_else(|| {
-            let name = data.schooling.name(self.group);
-            let what = format!("`{}` has no forecast for year group {name}: it has held no roll in it", self.unit.code);
+        run.forecast.pupils(data, self.unit, self.groups(), self.year).ok_or_else(|| {
+            let what = match self.one() {
+                Some(group) => format!(
+                    "`{}` has no forecast for year group {}: it has held no roll in it",
+                    self.unit.code,
+                    data.schooling.name(group)
+                ),
+                None => format!("`{}` has no forecast for all of {}", self.unit.code, self.spoken(data)),
+            };
             let holds = |u: &&Unit| {
                 let above = u.area.zip(self.unit.area).is_some_and(|(u, a)| data.geography.lies_in(a, u));
-                above && run.forecast.pupils(data, u, &[self.group], self.year).is_some()
+                above && run.forecast.pupils(data, u, self.groups(), self.year).is_some()
             };
+            let spoken = self.spoken(data);
             // Areas are listed from the root down: the last is the nearest.
             let hint = match data.layout.units.iter().rfind(holds) {
                 Some(larger) => {
-                    format!("year group {name} is forecast for {}, in which it lies: `{}`", larger.name, larger.code)
+                    let verb = if self.one().is_some() { "is" } else { "are" };
+                    format!("{spoken} {verb} forecast for {}, in which it lies: `{}`", larger.name, larger.code)
                 }
                 None => "choose a year group it has, or an area that holds it".to_owned(),
             };
@@ -70,17 +103,16 @@ fn refused(what: String, hint: &str) -> Failure {
     Failure::Refused { what, hint: hint.to_owned() }
 }
 
-/// The area of that code, name or alias, whether its letters are written large or small. Of several with one name, the one that
+/// The area or group of areas of that code, name or alias, whether its letters are written large or small. Of several with one name, the one that
 /// has the number asked for.
 fn area<'a>(data: &'a Dataset, asked: &str, forecast: impl Fn(&Unit) -> bool) -> Result<(usize, &'a Unit), Failure> {
     let (asked, written) = (asked.trim(), plain(asked));
     let units = || data.layout.units.iter().enumerate();
     let alias = data.aliases.iter().find(|(alias, _)| plain(alias) == written).map(|(_, area)| *area);
     let named = |u: &Unit| plain(&u.code) == written || plain(&u.name) == written;
-    let areas = || units().filter(|(_, u)| u.area.is_some());
-    let found: Vec<(usize, &Unit)> = match areas().find(|(_, u)| u.code == asked) {
+    let found: Vec<(usize, &Unit)> = match units().find(|(_, u)| u.code == asked) {
         Some(exactly) => vec![exactly],
-        None => areas().filter(|(_, u)| named(u) || alias.is_some() && u.area == alias).collect(),
+        None => units().filter(|(_, u)| named(u) || alias.is_some() && u.area == alias).collect(),
     };
     let with: Vec<(usize, &Unit)> = found.iter().copied().filter(|(_, u)| forecast(u)).collect();
     match (&found[..], &with[..]) {
@@ -91,13 +123,8 @@ fn area<'a>(data: &'a Dataset, asked: &str, forecast: impl Fn(&Unit) -> bool) ->
             let codes: Vec<String> = found.iter().map(|(_, u)| format!("`{}` ({})", u.code, level(u))).collect();
             Err(refused(what, &format!("name its code: {}", codes.join(" or "))))
         }
-        _ if units().any(|(_, u)| named(u)) => {
-            let what = format!("`{asked}` is a group of areas, and only the numbers of areas are explained");
-            Err(refused(what, "name one of its members in groupings.csv"))
-        }
         _ => {
-            let spellings =
-                units().filter(|(_, u)| u.area.is_some()).flat_map(|(_, u)| [u.code.as_str(), u.name.as_str()]);
+            let spellings = units().flat_map(|(_, u)| [u.code.as_str(), u.name.as_str()]);
             let hint = match nearest(asked, spellings, ALIKE) {
                 Some(like) => format!("did you mean `{like}`?"),
                 None => "name the code of an area in areas.csv whose rolls are forecast, or its name".to_owned(),
@@ -112,19 +139,17 @@ fn plain(name: &str) -> String {
     name.trim().to_lowercase().replace('&', "and")
 }
 
-/// The year group of that name, or as a planner writes it: `Y4`, `Year 4`, `Reception`.
-fn group(data: &Dataset, asked: &str) -> Result<YearGroup, Failure> {
+/// The year group of that name, or as a planner writes it: `Y4`, `Year 4`, `Reception`; or a series, their sum.
+fn series(data: &Dataset, asked: &str) -> Result<Series, Failure> {
     let schooling = &data.schooling;
-    let found = year_group_as_spelt(asked, schooling.names()).and_then(|name| schooling.group(&name));
-    found.ok_or_else(|| {
-        let known = schooling.names().join(", ");
-        match schooling.series().iter().find(|s| s.name.eq_ignore_ascii_case(asked)) {
-            Some(series) => {
-                let parts: Vec<&str> = series.groups.iter().map(|g| schooling.name(*g)).collect();
-                let what = format!("`{}` is a sum of year groups, and one at a time is explained", series.name);
-                refused(what, &format!("one of {}", listed(&parts)))
-            }
-            None => refused(format!("unknown year group `{asked}`"), &format!("one of {known}")),
-        }
+    let group = year_group_as_spelt(asked, schooling.names()).and_then(|name| schooling.group(&name));
+    if let Some(group) = group {
+        return Ok(Series { name: schooling.name(group).to_owned(), groups: vec![group] });
+    }
+    let series = schooling.series().iter().find(|s| s.name.eq_ignore_ascii_case(asked.trim()));
+    series.cloned().ok_or_else(|| {
+        let known: Vec<&str> =
+            schooling.names().iter().chain(schooling.series().iter().map(|s| &s.name)).map(String::as_str).collect();
+        refused(format!("unknown year group `{asked}`"), &format!("one of {}", known.join(", ")))
     })
 }

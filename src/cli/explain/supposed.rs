@@ -61,7 +61,7 @@ impl Supposed {
             name: self.name.clone(),
             title: self.title.clone(),
             what: self.what.clone(),
-            without: forecast.pupils(data, question.unit, &[question.group], question.year).unwrap_or(0.0),
+            without: forecast.pupils(data, question.unit, question.groups(), question.year).unwrap_or(0.0),
             steps: merged(&cells).iter().map(|s| (s.component, s.pupils)).collect(),
         }
     }

@@ -97,9 +97,11 @@ fn births_words(run: &Forecasted, question: &Question) -> String {
 /// The year group below, and what of it is counted elsewhere.
 fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
     let (data, before) = (run.data(), question.year.plus(-1));
-    let below = YearGroup(question.group.0.saturating_sub(1));
-    let name = data.schooling.name(below);
-    let words = format!("year group {name} in January {before}");
+    let Some(group) = question.one() else {
+        return format!("those in the year groups below in January {before}");
+    };
+    let below = YearGroup(group.0.saturating_sub(1));
+    let words = format!("year group {} in January {before}", data.schooling.name(below));
     if before <= run.forecast.base {
         return words;
     }
@@ -119,7 +121,7 @@ fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
 /// A cohort beside the usual, and what becomes of the difference.
 fn usual_words(usual: &Usual, question: &Question) -> String {
     let size = |n: f64| format::decimal(n, if n < 100.0 { 2 } else { 1 });
-    let (fed, of) = (if question.group.0 == 0 { "births" } else { "pupils" }, size(usual.fed));
+    let (fed, of) = (if question.one() == Some(YearGroup(0)) { "births" } else { "pupils" }, size(usual.fed));
     let carried = format::percent(100.0 * usual.carried);
     format!(
         "{of} {fed} feed it; the area's usual part of the nation's would be {}. Unusual cohorts come back towards the usual: {carried} \
@@ -135,7 +137,7 @@ fn drift_words(run: &Forecasted, question: &Question) -> String {
     let what = "families with younger children move as those of primary pupils have";
     let Method::Credible(constants) = &run.spec.method else { return what.to_owned() };
     let years = question.year.years_since(run.forecast.base);
-    let of_cell = |a: &Anatomy| Some(a.area) == question.unit.area && a.group == question.group;
+    let of_cell = |a: &Anatomy| Some(a.area) == question.unit.area && Some(a.group) == question.one();
     let first = run.fitted.anatomies(run.data(), &run.fitted.forecast(1)).into_iter().find(of_cell);
     let steps = first.map_or(vec![], |a| a.steps);
     let factor = steps.iter().find(|s| s.component == Component::Drift).and_then(|s| s.factor);

@@ -17,7 +17,12 @@ impl Folder {
             Ok(geography) => return geography,
             Err(errors) => errors,
         };
+        let no_root = errors.iter().any(|e| matches!(e, TreeError::NoRoot { .. }));
         for error in errors {
+            // Told with the root that is missing: one of them is it, most likely.
+            if no_root && matches!(error, TreeError::SecondRoot { .. }) {
+                continue;
+            }
             let place = match &error {
                 TreeError::NoRoot { .. } => None,
                 TreeError::UnknownParent { row, .. }
@@ -30,6 +35,7 @@ impl Folder {
                     name: parent.clone(),
                     resembles: resembling(parent, rows.iter().map(|r| (r.code.as_str(), r.code.as_str()))),
                 },
+                TreeError::NoRoot { .. } => Fault::BadSetting { message: error.to_string(), hint: root_hint(&rows) },
                 _ => Fault::Tree { message: error.to_string() },
             };
             match place {
@@ -49,5 +55,15 @@ impl Folder {
         let rows: Vec<AreaRow> = std::iter::once(top).chain(rows.iter().map(flat)).collect();
         // A flat list of distinct codes under one root is always a tree.
         Geography::build(&rows, "").unwrap_or_else(|_| unreachable!("a flat tree has no faults"))
+    }
+}
+
+/// What to write as the root: the area that lies in no other, where there is one.
+fn root_hint(rows: &[AreaRow]) -> String {
+    let tops: Vec<&AreaRow> = rows.iter().filter(|r| r.parent.is_none()).collect();
+    match tops[..] {
+        [top] => format!("`{}` lies in no other area: write `root = \"{}\"` into dataset.toml", top.code, top.code),
+        _ => "let `root` of dataset.toml be the code of the area that holds all others, the only one without a parent"
+            .to_owned(),
     }
 }

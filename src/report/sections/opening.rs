@@ -60,7 +60,13 @@ const NAMED: usize = 3;
 /// Where nobody on record feeds a year group it is forecast as nobody, which is no forecast at all.
 fn without_source(page: &Page) -> Option<Block> {
     let data = page.data();
-    let unfed: Vec<_> = data.unfed(page.base()).into_iter().filter(|u| u.pupils > 0.0).collect();
+    // A model that follows no cohorts has pupils there all the same.
+    let nobody = |u: &Unfed| {
+        let unit = data.layout.units.iter().find(|unit| unit.area == Some(u.area));
+        let ahead = unit.and_then(|unit| page.results.forecast.pupils(data, unit, &[u.group], page.base().plus(1)));
+        u.pupils > 0.0 && ahead.is_none_or(|n| n < 0.5)
+    };
+    let unfed: Vec<_> = data.unfed(page.base()).into_iter().filter(nobody).collect();
     let all: f64 = unfed.iter().map(|u| u.pupils).sum();
     let named = |u: &Unfed| format!("Year {} of {}", data.schooling.name(u.group), data.geography.area(u.area).name);
     let mut names: Vec<String> = unfed.iter().take(NAMED).map(named).collect();
@@ -70,8 +76,9 @@ fn without_source(page: &Page) -> Option<Block> {
     let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
     let (pupils, base) = (format::count(all.round() as i64), page.base());
     let text = format!(
-        "{names} had {pupils} pupils in January {base} and no year group on record that feeds {}. A forecast of 0 there is none, and \
-         the totals that hold it are too low. Give these rolls for a larger area, or say in transfers.csv where the pupils come from.",
+        "{names} had {pupils} pupils in January {base}, and no year group on record feeds {}. The 0 shown there, and a year later in the \
+         year group above, is no forecast, and totals that hold it are too low. Give these rolls for a larger area, or say in \
+         transfers.csv where the pupils come from.",
         if unfed.len() == 1 { "it" } else { "them" }
     );
     Some(Block::Note { kind: NoteKind::Caution, text })
