@@ -1,7 +1,7 @@
 //! What a terminal shows of scenarios: the whole data set beside the base, and where it happens.
 
 use super::below_target;
-use crate::calendar::{CensusYear, SeriesId};
+use crate::calendar::{CensusYear, SeriesId, YearGroup};
 use crate::cli::print::{dashed, wrapped};
 use crate::dataset::{Dataset, OutColumn, OutTable};
 use crate::places::Standing;
@@ -90,7 +90,6 @@ const SENTENCES: usize = 3;
 /// What each scenario changes, and the areas that it changes most in sentences, under its title.
 pub(in crate::cli) fn scenario_sentences(base: &Outlook, scenarios: &[Comparison], local: &[LocalChange]) -> String {
     let mut lines = vec![];
-    let mut misses_a_pupil = false;
     for comparison in scenarios {
         let scenario = &comparison.scenario;
         let of: Vec<&LocalChange> = local.iter().filter(|c| c.scenario == scenario.name && c.widest).collect();
@@ -101,16 +100,26 @@ pub(in crate::cli) fn scenario_sentences(base: &Outlook, scenarios: &[Comparison
             lines.push("No area has a whole pupil more or fewer.".to_owned());
             continue;
         }
-        misses_a_pupil |= of.iter().take(SENTENCES).any(|c| c.misses_a_pupil());
         let mut said: Vec<String> = of.iter().take(SENTENCES).map(|c| c.sentence.clone()).collect();
         if of.len() > SENTENCES {
             said.push(format!("{} more: scenario_sentences.csv", format::count((of.len() - SENTENCES) as i64)));
         }
         lines.push(dashed(said));
     }
-    if misses_a_pupil {
+    let (data, last) = (&base.data, base.forecast.last());
+    let misses_a_pupil = |c: &Comparison, groups: &[YearGroup]| {
+        let whole = |n: f64| format::round_half_up(n, 0);
+        let root = data.layout.units.first()?;
+        let before = base.forecast.pupils(data, root, groups, last)?;
+        let more = c.difference(&base.forecast, data, root, groups, last)?;
+        Some(whole(before + more) - whole(before) != whole(more))
+    };
+    let mut series = data.schooling.series().iter();
+    if series.any(|s| scenarios.iter().any(|c| misses_a_pupil(c, &s.groups) == Some(true))) {
         lines.push(String::new());
-        lines.push("Each figure is rounded by itself: with and without may be a pupil off the difference.".to_owned());
+        lines.push(
+            "Each figure of the table is rounded by itself: two may miss their difference by a pupil.".to_owned(),
+        );
     }
     lines.join("\n")
 }

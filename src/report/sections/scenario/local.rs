@@ -1,13 +1,13 @@
 //! Where it happens: areas of the finest level whose pupils change, largest change first, as a table and as sentences to quote.
 
 use super::super::{footnote, plural, spoken, whole};
-use super::{Beside, Outlook, ROUNDED_ONCE, surplus};
+use super::{Beside, Outlook, surplus};
 use crate::calendar::{CensusYear, Series, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::geography::LevelId;
 use crate::places::Standing;
 use crate::report::document::{Cell, Column, Row, RowKind, Table};
-use crate::report::format;
+use crate::report::format::{self, round_half_up};
 use crate::scenario::Comparison;
 use crate::status::Status;
 
@@ -84,15 +84,13 @@ impl LocalChange {
         (self.more.abs() * 1e6).round() as i64
     }
 
-    /// Whole pupils without the scenario and with it.
-    pub fn before_and_after(&self) -> (i64, i64) {
-        (whole(self.before), whole(self.before + self.more))
-    }
-
-    /// Whether the three whole figures differ from each other by a pupil, as figures rounded one by one may.
-    pub fn misses_a_pupil(&self) -> bool {
-        let (before, after) = self.before_and_after();
-        after - before != self.difference()
+    /// Pupils without the scenario, with it, and more or fewer, each rounded once; in whole pupils, or with a decimal where those would
+    /// contradict each other: 8,496.6 in place of 8,497.1 are 0.5 fewer, and not 1 fewer at 8,497 in place of 8,497.
+    fn figures(&self) -> ([f64; 3], u8) {
+        let rounded = |decimals| [self.before, self.before + self.more, self.more].map(|n| round_half_up(n, decimals));
+        let agrees = |[before, after, more]: [f64; 3]| (after - before - more).abs() < 1e-6;
+        let decimals = u8::from(!agrees(rounded(0)));
+        (rounded(decimals), decimals)
     }
 
     /// The area with the one it lies in: `Margate (Thanet)`. One of the coarsest level at which rolls are held stands for itself.
@@ -174,6 +172,12 @@ fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> O
     Some(change)
 }
 
+/// A number with its sign.
+fn signed(value: f64, decimals: u8) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", format::decimal(value, decimals))
+}
+
 /// Words for a share that one decimal would show as none.
 fn too_small(percent: f64) -> Option<String> {
     (percent.abs() < LEAST_PERCENT).then(|| format!("less than {}", format::percent(LEAST_PERCENT)))
@@ -186,17 +190,16 @@ fn sentence(data: &Dataset, change: &LocalChange) -> String {
         true => format!("{} ({})", unit.name, spoken(unit.tier_name(&data.geography))),
         false => unit.name.clone(),
     };
-    let (pupils, fewer) = (change.difference().abs(), change.difference() < 0);
-    let (before, after) = change.before_and_after();
+    let ([before, after, more], decimals) = change.figures();
     let mut text = format!(
         "{area}: {} {} {} in {} in January {} ({} in place of {})",
-        format::count(pupils),
-        if fewer { "fewer" } else { "more" },
-        if pupils == 1 { "pupil" } else { "pupils" },
+        format::decimal(more.abs(), decimals),
+        if more < 0.0 { "fewer" } else { "more" },
+        if more.abs() == 1.0 && decimals == 0 { "pupil" } else { "pupils" },
         data.schooling.spoken(&data.schooling.series()[change.series.0]),
         change.year,
-        format::count(after),
-        format::count(before),
+        format::decimal(after, decimals),
+        format::decimal(before, decimals),
     );
     if let Some(percent) = change.percent {
         text += &format!(", {}", too_small(percent).unwrap_or_else(|| format::percent(percent.abs())));
@@ -230,15 +233,17 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         columns.extend(["Base", "Scenario"].map(|heading| Column::numbers(heading).under("Surplus")));
     }
     let row = |c: &LocalChange| {
-        let (before, after) = c.before_and_after();
+        let ([before, after, more], decimals) = c.figures();
+        let pupils = |n: f64| if decimals == 0 { Cell::Count(n as i64) } else { Cell::Decimal(n, decimals) };
+        let difference = if decimals == 0 { Cell::Difference(more as i64) } else { Cell::Text(signed(more, decimals)) };
         let unit = &data.layout.units[c.unit];
         let mut cells = vec![
             Cell::Text(unit.name.clone()),
             Cell::Text(larger(data, unit).unwrap_or_default().to_owned()),
             Cell::Text(data.schooling.spoken(&data.schooling.series()[c.series.0])),
-            Cell::Count(before),
-            Cell::Count(after),
-            Cell::Difference(c.difference()),
+            pupils(before),
+            pupils(after),
+            difference,
             c.percent.map_or(Cell::Missing, |p| too_small(p).map_or(Cell::SignedPercent(p), Cell::Text)),
         ];
         if places {
@@ -258,7 +263,7 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         "Each series at the finest level at which it is held ({}), areas with the largest change first.",
         levels.join(", ")
     ));
-    footnotes.push(ROUNDED_ONCE.to_owned());
+    footnotes.push("Where whole pupils would contradict each other, a row has a decimal.".to_owned());
     if changes.len() > MOST_ROWS {
         footnotes.push(format!(
             "{} more rows stand in scenario_sentences.csv, a sentence for each.",
