@@ -192,6 +192,7 @@ fn added_up(rows: &[RollRow], words: &Words, problems: &mut Problems) -> Vec<Cel
         problems.in_file(words.table.path(), fault.into());
     }
     told(&schools, words, problems);
+    closed_last(&schools, rows, words, problems);
     sums
 }
 
@@ -243,4 +244,25 @@ fn told(schools: &BTreeMap<(AreaId, &str), History>, words: &Words, problems: &m
         h.open.last().filter(|y| **y < last).map(|y| y.0.to_string())
     });
     opened.into_iter().chain(closed).for_each(|note| problems.note(note));
+}
+
+/// Warns of schools that end just before the last January: what is forecast begins with it, and a row left out would be missed.
+fn closed_last(schools: &BTreeMap<(AreaId, &str), History>, rows: &[RollRow], words: &Words, problems: &mut Problems) {
+    let januaries: BTreeSet<CensusYear> = schools.values().flat_map(|h| h.open.iter().copied()).collect();
+    let mut latest = januaries.iter().rev();
+    let (Some(&last), Some(&before)) = (latest.next(), latest.next()) else { return };
+    let closed: BTreeSet<(AreaId, &str)> =
+        schools.iter().filter(|(_, h)| h.open.last() == Some(&before)).map(|(key, _)| *key).collect();
+    let of_closed = rows.iter().filter(|r| r.of.year == before && closed.contains(&(r.of.area, r.school)));
+    let pupils: f64 = of_closed.map(|r| r.of.value).filter(|n| !n.is_nan()).sum();
+    if pupils == 0.0 {
+        return;
+    }
+    let named = |(area, school): &(AreaId, &str)| format!("`{school}` of `{}`", words.geography.area(*area).code);
+    let more = closed.len().saturating_sub(NAMED);
+    let names: Vec<String> = closed.iter().take(NAMED).map(named).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let schools = format!("{}{more}", names.join(", "));
+    let fault = SchoolFault::ClosedLast { schools, pupils, before: before.0, last: last.0 };
+    problems.in_file(words.table.path(), fault.into());
 }

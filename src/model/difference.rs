@@ -87,6 +87,11 @@ impl DifferenceBands {
 impl DifferenceBand {
     /// `None` where it would be no wider than what the sums of floating point leave.
     fn of(differences: &[f64], point: f64, quantiles: &mut Quantiles) -> Option<DifferenceBand> {
+        // Most differences of homes or schools are one number on every path, which needs no quantiles to be seen.
+        let ends = differences.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), d| (l.min(*d), h.max(*d)));
+        if ends.1 - ends.0 <= NO_WIDTH {
+            return None;
+        }
         let [lo95, lo80, median, hi80, hi95] = quantiles.of(differences, LEVELS);
         let centred = |q: f64| q - median + point;
         let band =

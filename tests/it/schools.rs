@@ -144,12 +144,18 @@ fn a_school_that_opens_or_closes_is_told_and_counted() {
         .lines()
         .filter(|l| !(l.contains("Ash Hill") && *l < "2014" || l.contains("Meadow") && l.starts_with("2016")))
         .fold(String::new(), |t, l| t + l + "\n");
+    let meadow = files.text("rolls.csv").lines().find(|l| l.starts_with("2015,") && l.contains("Meadow")).unwrap();
+    let meadow: i64 = meadow.split(',').skip(4).filter_map(|c| c.parse::<i64>().ok()).sum();
     files.set("rolls.csv", kept);
     let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
     assert!(!outcome.stderr.contains("not known"), "{}", outcome.stderr);
     outcome
         .says("schools taken as opened inside the history, by their first January: `Ash Hill` of `ash-1` (2014)")
-        .says("schools taken as closed, by their last January: `Meadow` of `beech-2` (2015)");
+        .says("schools taken as closed, by their last January: `Meadow` of `beech-2` (2015)")
+        .says(&format!(
+            "warning: `Meadow` of `beech-2` had {meadow} pupils in January 2015 and no row for January 2016: taken as closed\n  \
+             small/rolls.csv\n  hint: add the rows of those that are open"
+        ));
 }
 
 #[test]

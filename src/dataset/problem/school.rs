@@ -47,6 +47,18 @@ pub enum SchoolFault {
         /// What they are about.
         key: String,
     },
+    /// Schools without a row in the last January: closed, or left out of it.
+    #[error("{schools} had {pupils} pupils in January {before} and no row for January {last}: taken as closed")]
+    ClosedLast {
+        /// The schools with their areas.
+        schools: String,
+        /// Their pupils the January before.
+        pupils: f64,
+        /// That January.
+        before: u16,
+        /// The last January.
+        last: u16,
+    },
     /// A row of totals among those of schools.
     #[error("`{name}` names no area, and seems to be a row of totals")]
     Subtotal {
@@ -79,7 +91,7 @@ impl SchoolFault {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
-            SchoolFault::PartMissing { .. } => Severity::Warning,
+            SchoolFault::PartMissing { .. } | SchoolFault::ClosedLast { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -99,6 +111,10 @@ impl SchoolFault {
             }
             SchoolFault::Beside { .. } => {
                 "keep the area's own roll or those of its schools; a total of a larger area is a row of that area"
+            }
+            SchoolFault::ClosedLast { .. } => {
+                "add the rows of those that are open: every forecast begins with this January; a school that closed, or goes by another \
+                 name now, needs nothing"
             }
             SchoolFault::Subtotal { .. } => {
                 "take rows of totals away: totals are computed; sorted by area, they stand together"
