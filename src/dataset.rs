@@ -354,13 +354,13 @@ impl Dataset {
         Names { geography: &self.geography, aliases: &self.aliases }
     }
 
-    /// The area that a code or an alias names.
+    /// The area that a code or an alias names, or that alone has a name.
     ///
     /// # Errors
     /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
         let names = self.names();
-        names.find(name).ok_or_else(|| names.unknown(name))
+        names.find(name).or_else(|| names.only_named(name)).ok_or_else(|| names.unknown(name))
     }
 
     /// The last census year held.
