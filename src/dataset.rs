@@ -55,7 +55,7 @@ pub use drivers::{
     SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
-pub use feeding::{IntakeWithoutSource, Unfed};
+pub use feeding::{IntakeWithoutSource, LeftOut, Unfed};
 pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
@@ -339,6 +339,12 @@ impl Dataset {
         self.feeding().intake_without_source(year)
     }
 
+    /// Pupils of a January who move up into a year group that is not forecast where they are, by year group.
+    pub fn left_out(&self, year: CensusYear) -> Vec<LeftOut> {
+        let feeding = self.feeding();
+        feeding.left_out(year).into_iter().chain(feeding.leading_nowhere(year)).collect()
+    }
+
     fn feeding(&self) -> feeding::Held<'_> {
         let flows = self.transfers.is_some();
         feeding::Held { layout: &self.layout, rolls: &self.rolls, schooling: &self.schooling, flows }
@@ -349,13 +355,13 @@ impl Dataset {
         Names { geography: &self.geography, aliases: &self.aliases }
     }
 
-    /// The area that a code or an alias names.
+    /// The area that a code or an alias names, or that alone has a name.
     ///
     /// # Errors
     /// [`Fault::UnknownArea`] with the code of the area that the name resembles.
     pub fn area_named(&self, name: &str) -> Result<AreaId, Fault> {
         let names = self.names();
-        names.find(name).ok_or_else(|| names.unknown(name))
+        names.find(name).or_else(|| names.only_named(name)).ok_or_else(|| names.unknown(name))
     }
 
     /// The last census year held.

@@ -20,4 +20,4 @@ pub use sections::{
     LocalChange, RunResults, accuracy_report, backtest_report, check_report, local_changes, run_report,
     scenario_report, sentences_table, worry,
 };
-pub use whole::{whole_beside, whole_pupils};
+pub use whole::whole_pupils;

@@ -64,7 +64,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let [first, second] = heading(&run, &question, forecast);
     writeln!(out, "{first}")?;
     if let Some(beside) = &supposed {
-        writeln!(out, "{}", print::wrapped(&beside.heading(forecast)))?;
+        writeln!(out, "{}", beside.heading(forecast))?;
     }
     writeln!(out, "{second}\n\n{}\n", print::wrapped(&now(&run, &question, forecast)))?;
     drop(out);

@@ -13,6 +13,7 @@ use crate::report::{local_changes, scenario_report, sentences_table};
 use crate::scenario::{self, Comparison, Outlook, Scenario, WhatIf};
 use crate::scenario::{differences_table, drivers_table, surplus_differences_table};
 use std::io::Write;
+use std::path::Path;
 
 /// A sentence for a data set without scenarios.
 const NO_SCENARIO: Failure = Failure::Nothing {
@@ -45,6 +46,7 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     let base = run.into_outlook();
     let scenarios: Vec<Comparison> =
         checked.into_iter().map(|(scenario, what_if)| Comparison::run(scenario, &what_if, &base, draws)).collect();
+    scenarios.iter().try_for_each(|scenario| tell_nothing(scenario, &base))?;
 
     let mut outputs = OutputSet::default();
     for scenario in &scenarios {
@@ -69,8 +71,8 @@ pub(super) fn scenario(args: &ScenarioArgs) -> Result<Outcome, Failure> {
     outputs.write(&folder)?;
 
     print::table(args.format, &scenario_digest(&base, &scenarios, &local), &differences)?;
-    if args.format == Format::Table && !local.is_empty() {
-        writeln!(std::io::stdout(), "{}", scenario_sentences(&scenarios, &local))?;
+    if args.format == Format::Table {
+        writeln!(std::io::stdout(), "{}", scenario_sentences(&base, &scenarios, &local))?;
     }
     if let Some((ledger, _)) = &base.surplus {
         tell_counted(&base.data, ledger)?;
@@ -86,12 +88,31 @@ pub(super) fn tell_notes(what_if: &WhatIf) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Warns of a scenario that does not do what its title says: nothing is other than without it.
+pub(super) fn tell_nothing(scenario: &Comparison, base: &Outlook) -> Result<(), Failure> {
+    if !scenario.changes_nothing(base) {
+        return Ok(());
+    }
+    let Scenario { name, changes, .. } = &scenario.scenario;
+    let last = base.forecast.last();
+    let hint = match &changes[..] {
+        [] => "its file holds no `[[change]]`; docs/guide.md lists every kind of change, with an example".to_owned(),
+        _ => format!("{} What comes later needs a longer `--horizon`", scenario.what_it_changes(&base.data)),
+    };
+    let what = format!("scenario `{name}` changes nothing up to January {last}: no pupil, no place and no target");
+    writeln!(std::io::stderr(), "warning: {what}\n  hint: {hint}")?;
+    Ok(())
+}
+
 /// The scenarios named, or every one of the data set; problems of their files are added to the others.
 fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, Failure> {
     let folder = &args.common.dataset;
     let mut names: Vec<String> = args.scenarios.iter().map(|name| Scenario::name_of(folder, name)).collect();
     if names.is_empty() {
         names = Scenario::names(folder);
+    }
+    if names.is_empty() && !folder.exists() {
+        return Err(no_folder(folder));
     }
     if names.is_empty() {
         return Err(NO_SCENARIO);
@@ -111,6 +132,16 @@ fn read(args: &ScenarioArgs, problems: &mut Problems) -> Result<Vec<Scenario>, F
         }
     }
     Ok(scenarios)
+}
+
+/// A data set that is not there; its name may be that of a scenario.
+fn no_folder(folder: &Path) -> Failure {
+    let shown = folder.display();
+    let hint = match folder.components().count() {
+        1 => format!("name the folder of the data set; did you mean the scenario, `--scenario {shown}`?"),
+        _ => "name the folder of the data set".to_owned(),
+    };
+    Failure::Refused { what: format!("there is no folder `{shown}`"), hint }
 }
 
 /// The tables a run would write of the changed data set.

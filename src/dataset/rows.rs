@@ -25,7 +25,7 @@ impl Names<'_> {
     }
 
     /// The area that alone has a name, as areas.csv writes it. Names repeat across levels; one that two areas have says neither.
-    fn only_named(&self, name: &str) -> Option<AreaId> {
+    pub(super) fn only_named(&self, name: &str) -> Option<AreaId> {
         let mut found = self.geography.areas().filter(|(_, a)| a.name == name).map(|(id, _)| id);
         found.next().filter(|_| found.next().is_none())
     }

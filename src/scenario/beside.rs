@@ -17,13 +17,6 @@ pub struct SurplusBeside<'a> {
 const LEAST_CHANCE: f64 = 1.0;
 
 impl SurplusBeside<'_> {
-    /// Points of surplus more with the scenario, or fewer; `None` where there are no places.
-    ///
-    /// Formula: `100 (places' - pupils') / places' - 100 (places - pupils) / places`.
-    pub fn surplus_points(&self) -> Option<f64> {
-        Some(self.with.percent()? - self.base.percent()?)
-    }
-
     /// Points by which the chance of falling short of the target rises, or falls; `None` without paths or a target.
     pub fn chance_points(&self) -> Option<f64> {
         Some(100.0 * (self.with.chance_below? - self.base.chance_below?))

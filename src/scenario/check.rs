@@ -55,6 +55,7 @@ impl Scenario {
         if check.problems.errors() > 0 {
             return Err(check.problems.sorted());
         }
+        check.note_places(&self.changes, &found);
         Ok(WhatIf { changes: found.into_iter().map(|(_, change)| change).collect(), notes: check.notes })
     }
 }

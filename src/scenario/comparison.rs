@@ -1,12 +1,12 @@
 //! A scenario forecast beside the base, with the same random draws.
 
 use super::change::Driver;
-use super::file::Scenario;
+use super::file::{Planned, Scenario};
 use super::what_if::WhatIf;
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Count, Dataset, Unit, reported_series};
 use crate::model::{DifferenceBand, DifferenceBands, Draws, FittedModel, Forecast, Questions};
-use crate::places::{PlaceLedger, Prudence, SurplusCheck};
+use crate::places::{PlaceLedger, Prudence, SurplusCheck, Target};
 
 /// A forecast with all that is judged by it.
 #[derive(Debug, Clone)]
@@ -117,6 +117,31 @@ impl Comparison {
     /// The band of the difference, of a unit (its position in the layout) and year groups in a January; `None` where it has none.
     pub fn band(&self, unit: usize, groups: &[YearGroup], year: CensusYear) -> Option<DifferenceBand> {
         self.bands.as_ref()?.band(unit, groups, year)
+    }
+
+    /// What its file changes, in a sentence.
+    pub fn what_it_changes(&self, data: &Dataset) -> String {
+        let spoken = |planned: &Planned| planned.change.spoken(data).replace('`', "");
+        let changes: Vec<String> = self.scenario.changes.iter().map(spoken).collect();
+        match &changes[..] {
+            [] => "It changes nothing.".to_owned(),
+            changes => format!("What it changes: {}.", changes.join("; ")),
+        }
+    }
+
+    /// Whether all is as in the base up to the last January forecast, to the decimals of the tables: pupils, places and targets.
+    pub fn changes_nothing(&self, base: &Outlook) -> bool {
+        let same = |a: f64, b: f64| (a - b).abs() < 5e-7 || (a.is_nan() && b.is_nan());
+        let panels = self.outlook.forecast.pupils.panels.iter().zip(&base.forecast.pupils.panels);
+        let mut cells = panels.flat_map(|(with, base)| with.iter().zip(base));
+        let target = |target: Option<Target>| target.map_or(f64::NAN, Target::percent);
+        cells.all(|(with, base)| same(*with, *base))
+            && base.surplus.as_ref().is_none_or(|(_, check)| {
+                let pairs = self.surplus_beside(check);
+                pairs
+                    .iter()
+                    .all(|p| same(p.base.places, p.with.places) && same(target(p.base.target), target(p.with.target)))
+            })
     }
 
     /// Pupils more (or, below zero, fewer) than the base; `None` where either has no forecast.

@@ -101,6 +101,7 @@ impl Scenario {
                     None if known.is_empty() => format!("write it as {file} in the folder of the data set"),
                     None => format!("the data set holds {}", listed(known.iter().map(String::as_str))),
                 };
+                let hint = named::lying_about(&dataset.join(FOLDER), name).unwrap_or(hint);
                 let fault = Fault::BadSetting { message: format!("there is no scenario `{name}`"), hint };
                 problems.in_file(path, fault);
                 return Err(problems);

@@ -57,6 +57,7 @@ mod scenario_bands;
 mod scenario_clashes;
 mod scenario_drivers;
 mod scenario_migration;
+mod scenario_nothing;
 mod scenario_schema;
 mod scenario_schools;
 mod scenario_slips;

@@ -118,7 +118,10 @@ fn the_start_alone_can_slip() {
     let report = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
     assert!(report.contains("homes planned at Mill Lane for January 2017 come 2 years later"));
     let none = format!("{HOUSING}shift_years = 2\nfrom = 2030\n");
-    refused(&with(&scenario(&none)), &[], 1, &["no homes are planned at `Mill Lane` in these Januaries"]);
+    let beyond = ["`from` is January 2030, and the forecast ends in January 2021", "`--horizon 14`"];
+    refused(&with(&scenario(&none)), &[], 1, &beyond);
+    let none_there = ["no homes are planned at `Mill Lane` in these Januaries"];
+    refused(&with(&scenario(&none)), &["--horizon", "14"], 1, &none_there);
     let both = format!("{HOUSING}dwellings = {{ 2018 = 5 }}\nfrom = 2018\n").replace("Mill Lane", "New Lane");
     let both = both.replace("from", "areas = [\"ash-1\"]\nfrom");
     refused(&with(&scenario(&both)), &[], 1, &["the change gives both `dwellings` and `from`"]);

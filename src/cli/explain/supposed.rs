@@ -5,7 +5,8 @@ use super::{DECIMALS, merged};
 use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::pipeline::Forecasted;
-use crate::cli::scenario::tell_notes;
+use crate::cli::print;
+use crate::cli::scenario::{tell_notes, tell_nothing};
 use crate::dataset::{Loaded, OutColumn};
 use crate::model::{Anatomy, Component, Step};
 use crate::report::format;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 pub(super) struct Supposed {
     name: String,
     title: String,
+    what: String,
     base: Outlook,
 }
 
@@ -23,6 +25,8 @@ pub(super) struct Supposed {
 pub(super) struct Beside {
     name: String,
     title: String,
+    /// What its file changes.
+    what: String,
     /// Pupils without it.
     without: f64,
     /// The steps without it.
@@ -39,10 +43,13 @@ pub(super) fn suppose(run: Forecasted, args: &ExplainArgs, name: &str) -> Result
     let draws = run.spec.draws(args.common.seed);
     let (spec, prudence, warnings) = (run.spec.clone(), run.prudence, run.loaded.warnings.clone());
     let base = run.into_outlook();
-    let Comparison { outlook, .. } = Comparison::run(scenario, &what_if, &base, draws);
+    let comparison = Comparison::run(scenario, &what_if, &base, draws);
+    tell_nothing(&comparison, &base)?;
+    let what = comparison.what_it_changes(&base.data);
+    let outlook = comparison.outlook;
     let loaded = Loaded { dataset: outlook.data, warnings };
     let run = Forecasted::again(loaded, spec, outlook.fitted, outlook.forecast, prudence);
-    Ok((run, Supposed { name, title, base }))
+    Ok((run, Supposed { name, title, what, base }))
 }
 
 impl Supposed {
@@ -53,6 +60,7 @@ impl Supposed {
         Beside {
             name: self.name.clone(),
             title: self.title.clone(),
+            what: self.what.clone(),
             without: forecast.pupils(data, question.unit, question.groups(), question.year).unwrap_or(0.0),
             steps: merged(&cells).iter().map(|s| (s.component, s.pupils)).collect(),
         }
@@ -69,7 +77,7 @@ impl Beside {
         steps
     }
 
-    /// What the scenario supposes and how many pupils that is, for the heading.
+    /// What the scenario supposes, how many pupils that is and what it changes, for the heading.
     pub(super) fn heading(&self, with: f64) -> String {
         let change = format::round_half_up(with, DECIMALS) - format::round_half_up(self.without, DECIMALS);
         let how = match change {
@@ -78,7 +86,8 @@ impl Beside {
             _ => "as many as".to_owned(),
         };
         let without = format::decimal(self.without, DECIMALS);
-        format!("Scenario {}: {}; {how} the {without} without it", self.name, self.title)
+        let supposed = format!("Scenario {}: {}; {how} the {without} without it", self.name, self.title);
+        format!("{}\n{}", print::wrapped(&supposed), print::wrapped(&self.what))
     }
 
     /// A column that marks the steps which the scenario changes, rounded so that it adds to the rounded difference.

@@ -8,27 +8,23 @@ pub use local::{LocalChange, local_changes, sentences_table};
 use super::{capital, footnote, plural, spoken};
 use crate::calendar::{CensusYear, SeriesId};
 use crate::dataset::{Tier, Unit};
-use crate::model::Forecast;
 use crate::report::document::{Block, Cell, Column, Document, NoteKind, Row, RowKind, Table};
 use crate::report::format;
-use crate::report::whole::{whole_beside, whole_pupils};
-use crate::scenario::{Comparison, Outlook};
+use crate::scenario::{Comparison, Driver, Outlook};
 use crate::status::Status;
 
-/// The base with one scenario, both in whole pupils.
+/// The base with one scenario.
+///
+/// Each figure of a page is that of the tables, rounded once by itself. Cells made whole so that they add, as in the report of a run,
+/// would not do: the difference is a few pupils in each year group, and the error of each would come again in every total.
 struct Beside<'a> {
     base: &'a Outlook,
     scenario: &'a Comparison,
-    whole: &'a Forecast,
-    with: Forecast,
-    /// The parts of the split in whole pupils, in order.
-    parts: Vec<Forecast>,
 }
 
 /// The report of scenarios beside the forecast they change.
 pub fn scenario_report(base: &Outlook, scenarios: &[Comparison]) -> Document {
-    let whole = whole_pupils(&base.forecast);
-    let beside: Vec<Beside> = scenarios.iter().map(|scenario| Beside::of(base, &whole, scenario)).collect();
+    let beside: Vec<Beside> = scenarios.iter().map(|scenario| Beside { base, scenario }).collect();
     let root = base.data.layout.units.first().map_or("", |u| u.name.as_str());
     let mut blocks = vec![Block::section("summary", "Summary")];
     blocks.push(Block::Note {
@@ -81,7 +77,7 @@ fn summary(base: &Outlook, beside: &[Beside]) -> Table {
         let mut cells = vec![Cell::Text(b.scenario.scenario.title.clone())];
         let root = data.layout.units.first();
         for s in 0..data.schooling.series().len() {
-            cells.push(root.map_or(Cell::Missing, |u| difference(b.difference(&b.with, u, SeriesId(s), last))));
+            cells.push(root.map_or(Cell::Missing, |u| difference(b.difference(u, SeriesId(s), last))));
         }
         cells
             .extend([below_target(base, last), below_target(&b.scenario.outlook, last)].map(|n| Cell::Count(n as i64)));
@@ -93,6 +89,7 @@ fn summary(base: &Outlook, beside: &[Beside]) -> Table {
         rows: beside.iter().map(row).collect(),
         footnotes: vec![
             "Below target: areas and series whose forecast surplus is below what is asked of them.".to_owned(),
+            ROUNDED_ONCE.to_owned(),
         ],
     }
 }
@@ -102,56 +99,46 @@ fn below_target(outlook: &Outlook, year: CensusYear) -> usize {
     standings.filter(|s| s.year == year && s.meets_target() == Some(false)).count()
 }
 
-fn difference(pupils: Option<i64>) -> Cell {
-    pupils.map_or(Cell::Missing, Cell::Difference)
+fn difference(pupils: Option<f64>) -> Cell {
+    pupils.map_or(Cell::Missing, |n| Cell::Difference(super::whole(n)))
 }
 
-impl<'a> Beside<'a> {
-    fn of(base: &'a Outlook, whole: &'a Forecast, scenario: &'a Comparison) -> Beside<'a> {
-        let in_whole = |forecast: &Forecast| whole_beside(&base.forecast, whole, forecast);
-        Beside {
-            base,
-            scenario,
-            whole,
-            with: in_whole(&scenario.outlook.forecast),
-            parts: scenario.parts.iter().map(|p| in_whole(&p.forecast)).collect(),
-        }
-    }
-
-    fn pupils(&self, forecast: &Forecast, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
+impl Beside<'_> {
+    fn pupils(&self, outlook: &Outlook, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<f64> {
         let groups = &self.base.data.schooling.series()[series.0].groups;
-        forecast.pupils(&self.base.data, unit, groups, year).map(super::whole)
+        outlook.forecast.pupils(&outlook.data, unit, groups, year)
     }
 
     /// Pupils more or fewer than the base.
-    fn difference(&self, forecast: &Forecast, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
-        Some(self.pupils(forecast, unit, series, year)? - self.pupils(self.whole, unit, series, year)?)
+    fn difference(&self, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<f64> {
+        let data = &self.base.data;
+        self.scenario.difference(&self.base.forecast, data, unit, &data.schooling.series()[series.0].groups, year)
     }
 
-    /// The central 80 per cent of the whole data set's difference, in whole pupils around that of the document; `None` where
-    /// it is no wider than a pupil.
+    /// The same as a reader sees it; `None` where that is no pupil.
+    fn whole_difference(&self, unit: &Unit, series: SeriesId, year: CensusYear) -> Option<i64> {
+        self.difference(unit, series, year).map(super::whole).filter(|n| *n != 0)
+    }
+
+    /// The central 80 per cent of the whole data set's difference in whole pupils; `None` where it is no wider than a pupil.
     fn range(&self, series: SeriesId, year: CensusYear) -> Option<(i64, i64)> {
-        let data = &self.base.data;
-        let groups = &data.schooling.series()[series.0].groups;
-        let root = data.layout.units.first()?;
-        let band = self.scenario.band(0, groups, year)?;
-        let point = self.scenario.difference(&self.base.forecast, data, root, groups, year)?;
-        let whole = self.difference(&self.with, root, series, year)?;
-        let end = |n: f64| whole + super::whole(n - point);
-        Some((end(band.lo80), end(band.hi80))).filter(|(low, high)| low < high)
+        let band = self.scenario.band(0, &self.base.data.schooling.series()[series.0].groups, year)?;
+        Some((super::whole(band.lo80), super::whole(band.hi80))).filter(|(low, high)| low < high)
+    }
+
+    /// The last January forecast.
+    fn last(&self) -> CensusYear {
+        self.base.forecast.last()
     }
 
     fn years(&self) -> Vec<CensusYear> {
-        (self.whole.base.0 + 1..=self.whole.last().0).map(CensusYear).collect()
+        (self.base.forecast.base.0 + 1..=self.last().0).map(CensusYear).collect()
     }
 
     fn status(&self, series: SeriesId) -> Status {
         let data = &self.base.data;
         let groups = &data.schooling.series()[series.0].groups;
-        data.layout
-            .units
-            .first()
-            .map_or(Status::Derived, |u| self.base.forecast.status(data, u, groups, self.whole.last()))
+        data.layout.units.first().map_or(Status::Derived, |u| self.base.forecast.status(data, u, groups, self.last()))
     }
 }
 
@@ -161,15 +148,11 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
         Block::section(&format!("scenario-{}", scenario.name), &scenario.title),
         Block::Paragraph(scenario.why.clone()),
     ];
-    let changes: Vec<String> =
-        scenario.changes.iter().map(|c| c.change.spoken(&beside.base.data).replace('`', "")).collect();
-    blocks.push(Block::Note {
-        kind: NoteKind::Method,
-        text: match &changes[..] {
-            [] => "It changes nothing.".to_owned(),
-            changes => format!("What it changes: {}.", changes.join("; ")),
-        },
-    });
+    blocks.push(Block::Note { kind: NoteKind::Method, text: beside.scenario.what_it_changes(&beside.base.data) });
+    if beside.scenario.changes_nothing(beside.base) {
+        let text = format!("Up to January {} that changes no pupil, no place and no target.", beside.last());
+        blocks.push(Block::Note { kind: NoteKind::Caution, text });
+    }
     blocks.extend(conclusion(beside).map(Block::Paragraph));
     let local = local::changes(beside);
     blocks.extend(local::sentences(&local).map(Block::Paragraph));
@@ -181,6 +164,10 @@ fn blocks_of(beside: &Beside) -> Vec<Block> {
     blocks
 }
 
+/// What stands below a table with base, scenario and difference.
+const ROUNDED_ONCE: &str = "Each figure is rounded by itself, so that the difference of two printed here, or the sum of several, may be a pupil \
+                            away from the one that is printed.";
+
 const BAND_OF_DIFFERENCE: &str = "The band of a difference is far narrower than that of either forecast: both are drawn with the same past errors, and \
                                   only what those errors do to the change itself is left. It does not say how likely the change is.";
 
@@ -188,18 +175,27 @@ const BAND_OF_DIFFERENCE: &str = "The band of a difference is far narrower than 
 fn conclusion(beside: &Beside) -> Option<String> {
     let data = &beside.base.data;
     let root = data.layout.units.first()?;
-    let last = beside.whole.last();
-    let said: Vec<String> = (0..data.schooling.series().len())
+    let last = beside.last();
+    let all = data.schooling.series();
+    let change = |s: usize| beside.whole_difference(root, SeriesId(s), last);
+    // A reader would add Year R to Years R-6, which holds it: it stands in the table.
+    let part_of_one_said = |s: usize| {
+        let holds = |o: usize| all[s].groups.iter().all(|g| all[o].groups.contains(g));
+        (0..all.len()).any(|o| all[o].groups.len() > all[s].groups.len() && holds(o) && change(o).is_some())
+    };
+    let said: Vec<String> = (0..all.len())
+        .filter(|s| !part_of_one_said(*s))
         .filter_map(|s| {
-            let change = beside.difference(&beside.with, root, SeriesId(s), last).filter(|d| *d != 0)?;
-            let series = data.schooling.spoken(&data.schooling.series()[s]);
+            let change = change(s)?;
+            let series = data.schooling.spoken(&all[s]);
             let band = beside.range(SeriesId(s), last).map_or(String::new(), |(low, high)| {
                 format!(" (80% band {} to {})", format::difference(low), format::difference(high))
             });
             Some(format!(
-                "{} {} pupils in {series}{band}",
+                "{} {} {} in {series}{band}",
                 format::count(change.abs()),
-                if change < 0 { "fewer" } else { "more" }
+                if change < 0 { "fewer" } else { "more" },
+                if change.abs() == 1 { "pupil" } else { "pupils" },
             ))
         })
         .collect();
@@ -230,16 +226,16 @@ fn by_year(beside: &Beside) -> Table {
             cells.extend(years.iter().map(|&y| cell(y)));
             Row { kind, cells }
         };
-        let count = |forecast: &Forecast, y| beside.pupils(forecast, root, s, y).map_or(Cell::Missing, Cell::Count);
-        rows.push(row(&data.schooling.spoken(series), "base", RowKind::Detail, &|y| count(beside.whole, y)));
-        rows.push(row("", "scenario", RowKind::Detail, &|y| count(&beside.with, y)));
-        rows.push(row("", "difference", RowKind::Subtotal, &|y| {
-            difference(beside.difference(&beside.with, root, s, y))
-        }));
+        let count = |outlook: &Outlook, y| {
+            beside.pupils(outlook, root, s, y).map_or(Cell::Missing, |n| Cell::Count(super::whole(n)))
+        };
+        rows.push(row(&data.schooling.spoken(series), "base", RowKind::Detail, &|y| count(beside.base, y)));
+        rows.push(row("", "scenario", RowKind::Detail, &|y| count(&beside.scenario.outlook, y)));
+        rows.push(row("", "difference", RowKind::Subtotal, &|y| difference(beside.difference(root, s, y))));
         if years.iter().any(|&y| beside.range(s, y).is_some()) {
             let end = |y, of: &dyn Fn((i64, i64)) -> i64| {
-                let range = beside.range(s, y);
-                difference(range.map(of).or_else(|| beside.difference(&beside.with, root, s, y)))
+                let range = beside.range(s, y).map(of).map(Cell::Difference);
+                range.unwrap_or_else(|| difference(beside.difference(root, s, y)))
             };
             banded = true;
             rows.push(row("", "80% band from", RowKind::Detail, &|y| end(y, &|r| r.0)));
@@ -251,20 +247,19 @@ fn by_year(beside: &Beside) -> Table {
     if banded {
         notes.push(BAND_OF_DIFFERENCE.to_owned());
     }
+    notes.push(ROUNDED_ONCE.to_owned());
     Table { caption: format!("{root}: pupils by January"), columns, rows, footnotes: notes }
 }
 
 /// Areas of the coarsest level at which rolls are held, in the last January; those where nothing changes are left out.
 fn by_area(beside: &Beside) -> Option<Table> {
     let data = &beside.base.data;
-    let last = beside.whole.last();
+    let last = beside.last();
     let level = data.layout.levels().first().copied()?;
     let name = data.geography.level_name(level);
     let series = || (0..data.schooling.series().len()).map(SeriesId);
-    let cells = |unit: &Unit| -> Vec<Option<i64>> {
-        series().map(|s| beside.difference(&beside.with, unit, s, last)).collect()
-    };
-    let row = |kind, unit: &Unit, found: Vec<Option<i64>>| {
+    let cells = |unit: &Unit| -> Vec<Option<f64>> { series().map(|s| beside.difference(unit, s, last)).collect() };
+    let row = |kind, unit: &Unit, found: Vec<Option<f64>>| {
         let mut cells = vec![Cell::Text(unit.name.clone())];
         cells.extend(found.into_iter().map(difference));
         Row { kind, cells }
@@ -273,7 +268,7 @@ fn by_area(beside: &Beside) -> Option<Table> {
     let mut rows: Vec<Row> = units
         .iter()
         .map(|u| (u, cells(u)))
-        .filter(|(_, found)| found.iter().flatten().any(|d| *d != 0))
+        .filter(|(_, found)| found.iter().flatten().any(|d| super::whole(*d) != 0))
         .map(|(u, found)| row(RowKind::Detail, u, found))
         .collect();
     let same = units.len() - rows.len();
@@ -300,27 +295,31 @@ fn by_area(beside: &Beside) -> Option<Table> {
 /// The difference of the whole data set split by driver; none where a single driver makes all of it.
 fn by_driver(beside: &Beside) -> Option<Table> {
     let data = &beside.base.data;
-    let last = beside.whole.last();
+    let last = beside.last();
     let root = data.layout.units.first()?;
-    if beside.parts.len() < 2 {
+    if beside.scenario.parts.len() < 2 {
         return None;
     }
     let series = || (0..data.schooling.series().len()).map(SeriesId);
-    let mut before = beside.whole;
+    let split = |s: SeriesId| {
+        let groups = &data.schooling.series()[s.0].groups;
+        beside.scenario.split(&beside.base.forecast, data, root, groups, last)
+    };
+    let splits: Vec<Option<Vec<(Driver, f64)>>> = series().map(split).collect();
     let mut rows = vec![];
-    for (part, after) in beside.scenario.parts.iter().zip(&beside.parts) {
-        let step = |s| Some(beside.pupils(after, root, s, last)? - beside.pupils(before, root, s, last)?);
+    for (i, part) in beside.scenario.parts.iter().enumerate() {
         let mut cells = vec![Cell::Text(capital(part.driver.spoken()))];
-        cells.extend(series().map(|s| difference(step(s))));
+        cells.extend(splits.iter().map(|split| difference(split.as_ref().map(|parts| parts[i].1))));
         rows.push(Row { kind: RowKind::Detail, cells });
-        before = after;
     }
     let mut cells = vec![Cell::Text("Together".to_owned())];
-    cells.extend(series().map(|s| difference(beside.difference(&beside.with, root, s, last))));
+    cells.extend(series().map(|s| difference(beside.difference(root, s, last))));
     rows.push(Row { kind: RowKind::Total, cells });
     let mut columns = vec![Column::words("Driver")];
     columns.extend(data.schooling.series().iter().map(|s| Column::numbers(&data.schooling.spoken(s))));
-    let footnotes = vec!["Each driver is changed on top of those above it, so that the parts add.".to_owned()];
+    let footnotes = vec![
+        "Each driver is changed on top of those above it, so that the parts add; each is rounded by itself.".to_owned(),
+    ];
     Some(Table {
         caption: format!("What makes the difference in January {last}, {}", root.name),
         columns,

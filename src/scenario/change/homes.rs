@@ -64,6 +64,7 @@ impl HousingChange {
         };
         let years = |n: i32| if n.abs() == 1 { "a year".to_owned() } else { format!("{} years", n.abs()) };
         match (self.shift_years, self.scale, &self.dwellings) {
+            (Some(0), ..) => format!("{whose} come when they come"),
             (Some(n), ..) if n < 0 => format!("{whose} come {} earlier", years(n)),
             (Some(n), ..) => format!("{whose} come {} later", years(n)),
             (_, Some(scale), _) => format!("{whose} are {scale} times as many"),

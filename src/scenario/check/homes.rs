@@ -4,7 +4,8 @@ use super::{Check, WHOLE};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{DwellingClass, Homes, Housing, Stage};
 use crate::geography::AreaId;
-use crate::scenario::change::{HousingChange, YieldChange};
+use crate::scenario::change::{Change, HousingChange, YieldChange};
+use crate::scenario::file::Planned;
 use crate::scenario::what_if::{Found, HomesAhead};
 use crate::status::Status;
 use std::collections::BTreeMap;
@@ -60,8 +61,10 @@ impl<'a> Check<'a> {
             let hint = "give the Januaries of a new site in `dwellings` alone".to_owned();
             self.fault(key, format!("the change gives both `dwellings` and `{key}`"), hint);
         }
-        let (from, to) =
-            (change.from.map(|year| self.ahead("from", year)), change.to.map(|year| self.ahead("to", year)));
+        // Homes beyond the last January forecast that come no earlier are in no figure.
+        let earlier = change.shift_years.is_some_and(|years| years < 0);
+        let from = change.from.map(|year| if earlier { self.ahead("from", year) } else { self.forecast("from", year) });
+        let to = change.to.map(|year| self.ahead("to", year));
         if let (Some(from), Some(to)) = (change.from, change.to)
             && from > to
         {
@@ -123,6 +126,10 @@ impl<'a> Check<'a> {
                 && areas.as_ref().is_none_or(|areas| areas.iter().any(|a| geography.lies_in(h.area, *a)))
         };
         let homes: Vec<usize> = (0..housing.homes.len()).filter(|&i| meant(&housing.homes[i])).collect();
+        if homes.is_empty() && from.zip(to).is_some_and(|(from, to)| from > to) {
+            // Told already: a span that runs backwards holds no January.
+            return None;
+        }
         if homes.is_empty() {
             let whose = site.map_or("there".to_owned(), |site| format!("at `{site}`"));
             let whose = if from.or(to).is_some() { format!("{whose} in these Januaries") } else { whose };
@@ -132,6 +139,36 @@ impl<'a> Check<'a> {
             return None;
         }
         Some(homes)
+    }
+
+    /// Notes places that are planned where homes of a site come later, or fewer of them, and that still come as planned.
+    pub(super) fn note_places(&mut self, changes: &[Planned], found: &[(usize, Found)]) {
+        let Some(housing) = &self.data.drivers.housing else { return };
+        let moved = |event: &str| changes.iter().any(|p| matches!(&p.change, Change::Event(e) if e.event == event));
+        let mut noted: Vec<&str> = vec![];
+        for planned in changes {
+            let Change::Housing(HousingChange { site: Some(site), .. }) = &planned.change else { continue };
+            let of_change = found.iter().filter(|(line, _)| *line == planned.line).map(|(_, found)| found);
+            let homes = of_change.filter_map(|found| match found {
+                Found::Housing(HomesAhead::Later { homes, years }) if *years > 0 => Some(homes),
+                Found::Housing(HomesAhead::Scaled { homes, factor }) if *factor < 1.0 => Some(homes),
+                _ => None,
+            });
+            let areas: Vec<AreaId> = homes.flatten().map(|i| housing.homes[*i].area).collect();
+            for row in &self.data.place_changes {
+                let planned_there =
+                    row.first > self.data.last_census() && row.places > 0.0 && areas.contains(&row.area);
+                if !planned_there || moved(&row.event) || noted.contains(&row.event.as_str()) {
+                    continue;
+                }
+                noted.push(&row.event);
+                self.notes.push(format!(
+                    "`{}` still comes as planned, with places from January {}, where the homes of `{site}` do not; if it waits too, add a \
+                     change `kind = \"event\"`, `event = \"{}\"`",
+                    row.event, row.first, row.event
+                ));
+            }
+        }
     }
 
     fn new_site(

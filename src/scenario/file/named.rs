@@ -17,6 +17,20 @@ pub(super) fn stem(argument: &str) -> &str {
     Path::new(argument).file_stem().and_then(|stem| stem.to_str()).unwrap_or(argument)
 }
 
+/// What to do with a file of that name that lies where no scenario is read: under an ending that a system hides, or beside the folder.
+pub(super) fn lying_about(folder: &Path, name: &str) -> Option<String> {
+    let shown = folder.display();
+    if is_file(name) || Path::new(name).components().count() != 1 {
+        return None;
+    }
+    let hidden = [".toml.txt", ".txt", ""].into_iter().map(|ending| format!("{name}{ending}"));
+    if let Some(file) = hidden.into_iter().find(|file| folder.join(file).is_file()) {
+        return Some(format!("{shown} holds `{file}`: name it `{name}{ENDING}`"));
+    }
+    let file = format!("{name}{ENDING}");
+    Path::new(&file).is_file().then(|| format!("put the file `{file}` of this folder into {shown}"))
+}
+
 /// The name of a scenario in a folder. A path elsewhere is no scenario of the data set and stays as it is.
 pub(super) fn name_of(folder: &Path, argument: &str) -> String {
     let within = Path::new(argument).parent().is_some_and(|parent| {

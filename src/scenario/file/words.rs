@@ -20,8 +20,53 @@ pub(super) fn of_syntax(text: &str, line: usize, message: &str) -> (String, Stri
             format!("`{quote}` is a curly quotation mark, which a word processor makes of a straight one"),
             "write straight ones, as in `site = \"Westwood\"`, in an editor for plain text".to_owned(),
         ),
-        None => (message.to_owned(), HELP.to_owned()),
+        None => of_bare_value(written).unwrap_or_else(|| (message.to_owned(), HELP.to_owned())),
     }
+}
+
+/// Keys whose value is a January.
+const JANUARIES: [&str; 3] = ["from", "to", "expires"];
+
+/// Keys whose value is another number.
+const NUMBERS: [&str; 7] =
+    ["shift_years", "scale", "pupils", "places", "yearly_percent", "fade", "surplus_percent_at_least"];
+
+/// A value without quotes that is neither a number nor true nor false, in a line `key = value`.
+fn of_bare_value(line: &str) -> Option<(String, String)> {
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.split('#').next().unwrap_or_default().trim());
+    let begins = value.chars().next().filter(|c| c.is_alphanumeric())?;
+    if let Some(january) = january_of(value).filter(|_| JANUARIES.contains(&key)) {
+        return Some((format!("`{key} = {value}` is no year"), of_january(key, january)));
+    }
+    if JANUARIES.contains(&key) || NUMBERS.contains(&key) {
+        let example = if JANUARIES.contains(&key) { "2022" } else { "2" };
+        return Some((
+            format!("`{key} = {value}` is no number"),
+            format!("write it in digits, as in `{key} = {example}`"),
+        ));
+    }
+    let bare = begins.is_alphabetic() || value.chars().any(char::is_alphabetic);
+    (bare && !value.contains('"'))
+        .then(|| (format!("`{value}` is text, and stands without quotes"), format!("write `{key} = \"{value}\"`")))
+}
+
+/// The January in a school year (2021/22) or in a month (2021-09, whose school year has its January in 2022).
+fn january_of(text: &str) -> Option<u16> {
+    let (year, rest) = text.split_once(['/', '-'])?;
+    let year: u16 = year.parse().ok().filter(|_| year.len() == 4)?;
+    let within: u16 = rest.get(rest.len().checked_sub(2)?..)?.parse().ok()?;
+    let school_year = within == (year + 1) % 100;
+    match within {
+        _ if school_year => Some(year + 1),
+        1..=8 => Some(year),
+        9..=12 => Some(year + 1),
+        _ => None,
+    }
+}
+
+fn of_january(key: &str, january: u16) -> String {
+    format!("write the year of the January, without quotes: `{key} = {january}`")
 }
 
 /// A value of the wrong kind.
@@ -32,7 +77,11 @@ pub(super) fn of_value(key: &str, value: &DeValue, message: &str) -> (String, St
         DeValue::String(text) if whole || expected == "f64" => {
             let text = text.trim();
             let number = text.parse::<f64>().is_ok();
-            let hint = if number { format!("write {text} without quotes") } else { "write a number".to_owned() };
+            let hint = match january_of(text).filter(|_| JANUARIES.contains(&key)) {
+                Some(january) => of_january(key, january),
+                None if number => format!("write {text} without quotes"),
+                None => "write a number".to_owned(),
+            };
             ("is text, and a number is needed", hint)
         }
         DeValue::Float(number) if whole => {

@@ -1,14 +1,13 @@
 //! Where it happens: areas of the finest level whose pupils change, largest change first, as a table and as sentences to quote.
 
-use super::super::{footnote, plural, spoken};
+use super::super::{footnote, plural, spoken, whole};
 use super::{Beside, Outlook, surplus};
 use crate::calendar::{CensusYear, Series, SeriesId};
 use crate::dataset::{Dataset, OutColumn, OutTable, Tier, Unit};
 use crate::geography::LevelId;
 use crate::places::Standing;
 use crate::report::document::{Cell, Column, Row, RowKind, Table};
-use crate::report::format;
-use crate::report::whole::whole_pupils;
+use crate::report::format::{self, round_half_up};
 use crate::scenario::Comparison;
 use crate::status::Status;
 
@@ -32,10 +31,10 @@ pub struct LocalChange {
     pub series: SeriesId,
     /// The January.
     pub year: CensusYear,
-    /// Whole pupils without the scenario.
-    pub before: i64,
-    /// Whole pupils with it.
-    pub after: i64,
+    /// Pupils without the scenario.
+    pub before: f64,
+    /// Pupils more with it, or fewer below zero.
+    pub more: f64,
     /// Pupils more or fewer, per cent of those without it; `None` where there are none.
     pub percent: Option<f64>,
     /// Surplus in words, without the scenario and with it, where places are held.
@@ -50,8 +49,7 @@ pub struct LocalChange {
 
 /// The changes of every scenario, area by area, the areas with the largest change first.
 pub fn local_changes(base: &Outlook, scenarios: &[Comparison]) -> Vec<LocalChange> {
-    let whole = whole_pupils(&base.forecast);
-    scenarios.iter().flat_map(|scenario| changes(&Beside::of(base, &whole, scenario))).collect()
+    scenarios.iter().flat_map(|scenario| changes(&Beside { base, scenario })).collect()
 }
 
 /// `scenario_sentences.csv`: a sentence for every change.
@@ -76,9 +74,23 @@ pub fn sentences_table(data: &Dataset, changes: &[LocalChange]) -> OutTable {
 }
 
 impl LocalChange {
-    /// Pupils more, or fewer below zero.
+    /// Pupils more, or fewer below zero, in whole pupils.
     pub fn difference(&self) -> i64 {
-        self.after - self.before
+        whole(self.more)
+    }
+
+    /// How much changes, to the six decimals of the tables: of areas that differ by less none comes first.
+    pub fn size(&self) -> i64 {
+        (self.more.abs() * 1e6).round() as i64
+    }
+
+    /// Pupils without the scenario, with it, and more or fewer, each rounded once; in whole pupils, or with a decimal where those would
+    /// contradict each other: 8,496.6 in place of 8,497.1 are 0.5 fewer, and not 1 fewer at 8,497 in place of 8,497.
+    fn figures(&self) -> ([f64; 3], u8) {
+        let rounded = |decimals| [self.before, self.before + self.more, self.more].map(|n| round_half_up(n, decimals));
+        let agrees = |[before, after, more]: [f64; 3]| (after - before - more).abs() < 1e-6;
+        let decimals = u8::from(!agrees(rounded(0)));
+        (rounded(decimals), decimals)
     }
 
     /// The area with the one it lies in: `Margate (Thanet)`. One of the coarsest level at which rolls are held stands for itself.
@@ -125,19 +137,17 @@ pub(super) fn changes(beside: &Beside) -> Vec<LocalChange> {
         }
     }
     // A stable order: areas with as large a change stay as the tree has them.
-    found.sort_by_key(|of_unit| std::cmp::Reverse(of_unit.iter().map(|c| c.difference().abs()).max()));
+    found.sort_by_key(|of_unit| std::cmp::Reverse(of_unit.iter().map(LocalChange::size).max()));
     found.concat()
 }
 
 fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> Option<LocalChange> {
     let data = &beside.base.data;
     let unit = &data.layout.units[position];
-    let year = beside.whole.last();
+    let year = beside.last();
     let groups = &data.schooling.series()[series.0].groups;
-    let before = beside.pupils(beside.whole, unit, series, year)?;
-    let after = beside.pupils(&beside.with, unit, series, year).filter(|after| *after != before)?;
-    let base = beside.base.forecast.pupils(data, unit, groups, year)?;
-    let more = beside.scenario.difference(&beside.base.forecast, data, unit, groups, year)?;
+    let before = beside.pupils(beside.base, unit, series, year)?;
+    let more = beside.difference(unit, series, year).filter(|more| whole(*more) != 0)?;
     let standing = |outlook: &Outlook| {
         let (_, check) = outlook.surplus.as_ref()?;
         let here = |s: &&Standing| (s.unit, s.series, s.year) == (position, series, year);
@@ -151,8 +161,8 @@ fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> O
         series,
         year,
         before,
-        after,
-        percent: (base > 0.0).then(|| 100.0 * more / base),
+        more,
+        percent: (before > 0.0).then(|| 100.0 * more / before),
         surplus: standing(beside.base).zip(standing(with)),
         status: status.max(with.forecast.status(&with.data, unit, groups, year)).max(Status::Derived),
         widest,
@@ -162,6 +172,17 @@ fn change(beside: &Beside, position: usize, series: SeriesId, widest: bool) -> O
     Some(change)
 }
 
+/// A number with its sign.
+fn signed(value: f64, decimals: u8) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", format::decimal(value, decimals))
+}
+
+/// Words for a share that one decimal would show as none.
+fn too_small(percent: f64) -> Option<String> {
+    (percent.abs() < LEAST_PERCENT).then(|| format!("less than {}", format::percent(LEAST_PERCENT)))
+}
+
 fn sentence(data: &Dataset, change: &LocalChange) -> String {
     let unit = &data.layout.units[change.unit];
     let shared = data.layout.units.iter().filter(|u| u.area.is_some() && u.name == unit.name).count() > 1;
@@ -169,21 +190,19 @@ fn sentence(data: &Dataset, change: &LocalChange) -> String {
         true => format!("{} ({})", unit.name, spoken(unit.tier_name(&data.geography))),
         false => unit.name.clone(),
     };
-    let (pupils, fewer) = (change.difference().abs(), change.difference() < 0);
+    let ([before, after, more], decimals) = change.figures();
     let mut text = format!(
         "{area}: {} {} {} in {} in January {} ({} in place of {})",
-        format::count(pupils),
-        if fewer { "fewer" } else { "more" },
-        if pupils == 1 { "pupil" } else { "pupils" },
+        format::decimal(more.abs(), decimals),
+        if more < 0.0 { "fewer" } else { "more" },
+        if more.abs() == 1.0 && decimals == 0 { "pupil" } else { "pupils" },
         data.schooling.spoken(&data.schooling.series()[change.series.0]),
         change.year,
-        format::count(change.after),
-        format::count(change.before),
+        format::decimal(after, decimals),
+        format::decimal(before, decimals),
     );
     if let Some(percent) = change.percent {
-        let percent = percent.abs();
-        let least = if percent < LEAST_PERCENT { "less than " } else { "" };
-        text += &format!(", {least}{}", format::percent(percent.max(LEAST_PERCENT)));
+        text += &format!(", {}", too_small(percent).unwrap_or_else(|| format::percent(percent.abs())));
     }
     text += ".";
     match &change.surplus {
@@ -214,15 +233,18 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         columns.extend(["Base", "Scenario"].map(|heading| Column::numbers(heading).under("Surplus")));
     }
     let row = |c: &LocalChange| {
+        let ([before, after, more], decimals) = c.figures();
+        let pupils = |n: f64| if decimals == 0 { Cell::Count(n as i64) } else { Cell::Decimal(n, decimals) };
+        let difference = if decimals == 0 { Cell::Difference(more as i64) } else { Cell::Text(signed(more, decimals)) };
         let unit = &data.layout.units[c.unit];
         let mut cells = vec![
             Cell::Text(unit.name.clone()),
             Cell::Text(larger(data, unit).unwrap_or_default().to_owned()),
             Cell::Text(data.schooling.spoken(&data.schooling.series()[c.series.0])),
-            Cell::Count(c.before),
-            Cell::Count(c.after),
-            Cell::Difference(c.difference()),
-            c.percent.map_or(Cell::Missing, Cell::SignedPercent),
+            pupils(before),
+            pupils(after),
+            difference,
+            c.percent.map_or(Cell::Missing, |p| too_small(p).map_or(Cell::SignedPercent(p), Cell::Text)),
         ];
         if places {
             let (before, after) = c.surplus.clone().unzip();
@@ -241,6 +263,7 @@ pub(super) fn table(beside: &Beside, changes: &[LocalChange]) -> Option<Table> {
         "Each series at the finest level at which it is held ({}), areas with the largest change first.",
         levels.join(", ")
     ));
+    footnotes.push("Where whole pupils would contradict each other, a row has a decimal.".to_owned());
     if changes.len() > MOST_ROWS {
         footnotes.push(format!(
             "{} more rows stand in scenario_sentences.csv, a sentence for each.",

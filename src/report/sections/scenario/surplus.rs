@@ -6,9 +6,6 @@ use crate::report::document::{Block, Cell, Column, Row, RowKind, Table, Tone};
 use crate::report::format;
 use crate::scenario::{SurplusBeside, most_changed};
 
-/// Points of surplus below which it is not said to change: what the page would show as the same.
-const LEAST_SURPLUS: f64 = 0.05;
-
 /// Everything about surplus; nothing where no places are held.
 pub(super) fn blocks(beside: &Beside) -> Vec<Block> {
     let (Some((_, base)), Some((_, with))) = (&beside.base.surplus, &beside.scenario.outlook.surplus) else {
@@ -37,6 +34,21 @@ pub(super) fn surplus(standing: &Standing) -> Option<String> {
     Some(format::percent_beside(standing.percent()?, &target))
 }
 
+/// The same of both, in as many decimals, and the points between the two as they are shown.
+fn surpluses(pair: &SurplusBeside) -> Option<[String; 3]> {
+    let (before, after) = (pair.base.percent()?, pair.with.percent()?);
+    let decimals = |value, standing: &Standing| {
+        let target: Vec<f64> = standing.target.map(Target::percent).into_iter().collect();
+        format::decimals_beside(value, &target, 1)
+    };
+    let decimals = decimals(before, pair.base).max(decimals(after, pair.with));
+    let points = format::round_half_up(after, decimals) - format::round_half_up(before, decimals);
+    let points = format::round_half_up(points, decimals);
+    let sign = if points > 0.0 { "+" } else { "" };
+    let percent = |value| format::decimal(value, decimals) + "%";
+    Some([percent(before), percent(after), format!("{sign}{}", format::decimal(points, decimals))])
+}
+
 /// Where the chance of falling short rises most and where it falls most; `None` without paths or a target.
 fn chances(beside: &Beside, pairs: &[SurplusBeside]) -> Option<String> {
     pairs.iter().find_map(SurplusBeside::chance_points)?;
@@ -62,12 +74,11 @@ fn chances(beside: &Beside, pairs: &[SurplusBeside]) -> Option<String> {
 
 /// Areas judged by a target whose surplus or chance is another in the last January.
 fn changes(beside: &Beside, pairs: &[SurplusBeside], (base, with): (&SurplusCheck, &SurplusCheck)) -> Option<Table> {
-    let last = beside.whole.last();
+    let last = beside.last();
     let of_last: Vec<&SurplusBeside> = pairs.iter().filter(|p| p.base.year == last).collect();
     let changed = |p: &&&SurplusBeside| {
-        p.surplus_points().is_some_and(|n| n.abs() >= LEAST_SURPLUS) || p.chance_changed().is_some()
+        surpluses(p).is_some_and(|[before, after, _]| before != after) || p.chance_changed().is_some()
     };
-    let percent = |s: &Standing| surplus(s).map_or(Cell::Missing, Cell::Text);
     let chance = |check: &SurplusCheck, s: &Standing| match s.chance_below {
         None => Cell::Missing,
         Some(c) if 100.0 * c > check.prudence.risk_percent => Cell::Judgement(Tone::Poor, format::chance(c)),
@@ -79,19 +90,12 @@ fn changes(beside: &Beside, pairs: &[SurplusBeside], (base, with): (&SurplusChec
     let rows: Vec<Row> = of_last
         .iter()
         .filter(changed)
-        .map(|p| Row {
-            kind: RowKind::Detail,
-            cells: vec![
-                Cell::Text(area(beside, p)),
-                Cell::Text(series(beside, p)),
-                percent(p.base),
-                percent(p.with),
-                p.surplus_points().map_or(Cell::Missing, Cell::SignedPercent),
-                chance(base, p.base),
-                chance(with, p.with),
-                from(base, p.base),
-                from(with, p.with),
-            ],
+        .map(|p| {
+            let mut cells = vec![Cell::Text(area(beside, p)), Cell::Text(series(beside, p))];
+            let missing = || [Cell::Missing, Cell::Missing, Cell::Missing];
+            cells.extend(surpluses(p).map_or_else(missing, |texts| texts.map(Cell::Text)));
+            cells.extend([chance(base, p.base), chance(with, p.with), from(base, p.base), from(with, p.with)]);
+            Row { kind: RowKind::Detail, cells }
         })
         .collect();
     if rows.is_empty() {
@@ -115,7 +119,7 @@ fn changes(beside: &Beside, pairs: &[SurplusBeside], (base, with): (&SurplusChec
             Column::words("Series"),
             Column::numbers("Base").under(of_places),
             Column::numbers("Scenario").under(of_places),
-            Column::numbers("Change").under(of_places),
+            Column::numbers("Points more").under(of_places),
             Column::numbers("Base").under(short),
             Column::numbers("Scenario").under(short),
             Column::numbers("Base").under(risk),
