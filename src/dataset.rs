@@ -54,7 +54,7 @@ pub use drivers::{
     SiteCourse, SlipChance, Slippage, Stage, Tenure, Yield, YieldSource, Yields,
 };
 pub use export::{ExportError, OutColumn, OutTable, OutputSet, ROWS_A_PART, to_csv};
-pub use feeding::{IntakeWithoutSource, Unfed};
+pub use feeding::{IntakeWithoutSource, LeftOut, Unfed};
 pub(crate) use files::file_of;
 pub use import::{CodeChanges, Imported, import};
 pub use known::Known;
@@ -336,6 +336,12 @@ impl Dataset {
     /// The intake of secondary school, where most of it has no year group below in its areas.
     pub fn intake_without_source(&self, year: CensusYear) -> Option<IntakeWithoutSource> {
         self.feeding().intake_without_source(year)
+    }
+
+    /// Pupils of a January who move up into a year group that is not forecast where they are, by year group.
+    pub fn left_out(&self, year: CensusYear) -> Vec<LeftOut> {
+        let feeding = self.feeding();
+        feeding.left_out(year).into_iter().chain(feeding.leading_nowhere(year)).collect()
     }
 
     fn feeding(&self) -> feeding::Held<'_> {

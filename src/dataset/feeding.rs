@@ -5,7 +5,7 @@ use super::layout::{Layout, Panel};
 use super::problem::{FeedingFault, Problems};
 use super::rows::listed;
 use super::table::Table;
-use crate::calendar::{CensusYear, Schooling, YearGroup};
+use crate::calendar::{CensusYear, Role, Schooling, YearGroup};
 use crate::geography::{AreaId, Geography};
 use ndarray::Axis;
 
@@ -26,6 +26,19 @@ pub struct IntakeWithoutSource {
     /// The year group.
     pub group: YearGroup,
     /// The areas without rolls of the year group below.
+    pub areas: Vec<AreaId>,
+    /// Its pupils there.
+    pub pupils: f64,
+    /// Its pupils in all areas.
+    pub all: f64,
+}
+
+/// Pupils of one year group who go on into another that is not forecast where they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The year group.
+    pub group: YearGroup,
+    /// The areas that hold it and not the next.
     pub areas: Vec<AreaId>,
     /// Its pupils there.
     pub pupils: f64,
@@ -86,15 +99,41 @@ impl Held<'_> {
         (2.0 * pupils > all).then_some(IntakeWithoutSource { group: transfer, areas, pupils, all })
     }
 
-    /// Areas whose last primary year group is held beside the intake of others and leads into none, with its pupils.
-    fn leading_nowhere(&self, year: CensusYear) -> Vec<(AreaId, f64)> {
-        let Some(transfer) = self.schooling.transfer().filter(|_| !self.flows) else { return vec![] };
+    /// Areas whose last primary year group is held beside the intake of others and leads into none.
+    pub(super) fn leading_nowhere(&self, year: CensusYear) -> Option<LeftOut> {
+        let transfer = self.schooling.transfer().filter(|_| !self.flows)?;
+        self.left_out_of(transfer, year, |p, row, column| !self.ever(p, row, column))
+    }
+
+    /// Year groups whose pupils move up into one that their area holds no row of, as in a school that fills from the bottom: no cell,
+    /// no forecast. A row of zeros says that nobody has got there yet.
+    pub(super) fn left_out(&self, year: CensusYear) -> Vec<LeftOut> {
+        let within = |next: &YearGroup| self.schooling.role(*next) != Role::Transfer;
+        let unheld = |next| self.left_out_of(next, year, |p, row, column| self.layout.held(p, row, column).is_none());
+        self.schooling.groups().skip(1).filter(within).filter_map(unheld).collect()
+    }
+
+    /// Pupils of the year group below another, in the areas that lack it.
+    fn left_out_of(
+        &self,
+        next: YearGroup,
+        year: CensusYear,
+        lacks: impl Fn(usize, usize, usize) -> bool,
+    ) -> Option<LeftOut> {
+        let group = YearGroup(next.0 - 1);
         let found = self.cells().filter_map(|(p, panel, row, area)| {
-            let column = panel.column(transfer).filter(|c| *c > 0)?;
+            let column = panel.column(next).filter(|c| *c > 0)?;
             let pupils = self.pupils(p, row, column - 1, year);
-            (pupils > 0.0 && !self.ever(p, row, column)).then_some((area, pupils))
+            (pupils > 0.0 && lacks(p, row, column)).then_some((area, pupils))
         });
-        found.collect()
+        let (areas, pupils): (Vec<AreaId>, Vec<f64>) = found.unzip();
+        let pupils = pupils.iter().sum();
+        (!areas.is_empty()).then(|| LeftOut { group, areas, pupils, all: self.all(group, year) })
+    }
+
+    /// Year groups of which no row is held.
+    fn never_held(&self) -> Vec<YearGroup> {
+        self.schooling.groups().filter(|g| self.layout.find(*g).is_none()).collect()
     }
 
     /// Pupils of a year group in all areas.
@@ -125,15 +164,19 @@ pub(super) fn check(held: &Held, geography: &Geography, table: &Table, problems:
         let below = held.schooling.name(YearGroup(unfed.group.0 - 1)).to_owned();
         problems.in_file(file, FeedingFault::NothingBelow { area, group, below }.into());
     }
-    let nowhere = held.leading_nowhere(last);
-    let Some(transfer) = held.schooling.transfer().filter(|_| !nowhere.is_empty()) else { return };
-    let fault = FeedingFault::LeadsNowhere {
-        areas: named(&nowhere.iter().map(|n| n.0).collect::<Vec<_>>(), geography),
-        pupils: nowhere.iter().map(|n| n.1).sum(),
-        all: held.all(YearGroup(transfer.0 - 1), last),
-        january: last.0,
-        group: held.schooling.name(YearGroup(transfer.0 - 1)).to_owned(),
-        next: held.schooling.name(transfer).to_owned(),
-    };
-    problems.in_file(file, fault.into());
+    let (january, name) = (last.0, |g: YearGroup| held.schooling.name(g).to_owned());
+    let next = |out: &LeftOut| name(YearGroup(out.group.0 + 1));
+    if let Some(out) = held.leading_nowhere(last) {
+        let (areas, group, next) = (named(&out.areas, geography), name(out.group), next(&out));
+        let fault = FeedingFault::LeadsNowhere { areas, pupils: out.pupils, all: out.all, january, group, next };
+        problems.in_file(file, fault.into());
+    }
+    for out in held.left_out(last) {
+        let (areas, group, next) = (named(&out.areas, geography), name(out.group), next(&out));
+        problems.in_file(file, FeedingFault::LeftOut { areas, pupils: out.pupils, january, group, next }.into());
+    }
+    let never: Vec<String> = held.never_held().into_iter().map(name).collect();
+    if !never.is_empty() {
+        problems.in_file(file, FeedingFault::NeverHeld { groups: never.join(", ") }.into());
+    }
 }

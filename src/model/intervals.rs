@@ -10,6 +10,8 @@ pub enum ErrorSource {
     Own {
         /// Bases.
         bases: usize,
+        /// Whether the shipped spread stands in for an area that alone holds its year groups, and has no error beside itself.
+        alone: bool,
     },
     /// The spread shipped with the model, for want of past errors.
     Shipped,

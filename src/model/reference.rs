@@ -23,6 +23,13 @@ pub enum ComparedWith {
     },
 }
 
+impl ComparedWith {
+    /// Whether areas are compared with their own sum, for whatever reason.
+    pub(in crate::model) fn is_own_sum(&self) -> bool {
+        matches!(self, ComparedWith::OwnSum | ComparedWith::OwnSumForWantOfYears { .. })
+    }
+}
+
 impl fmt::Display for ComparedWith {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

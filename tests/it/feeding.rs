@@ -1,6 +1,6 @@
 //! Year groups that nothing feeds, or that lead nowhere: no forecast of nobody leaves the house unsaid.
 
-use super::support::{Files, model};
+use super::support::{Files, figure, model, numbers, table};
 use std::fmt::Write;
 
 /// A council whose areas hold R to 6 or 7 to 11, or both: rolls of 30 in each year group from 2012 to 2016.
@@ -91,4 +91,75 @@ fn leavers_who_lead_nowhere_are_told() {
     let primary = council(&[("oak", 0..=6), ("ash", 0..=6)]);
     let outcome = primary.save("small").rollcast(&["check", "small"]).exits(0);
     assert!(!outcome.stderr.contains("feed no area"), "{}", outcome.stderr);
+}
+
+/// A school that fills from the bottom in an area of its own: its oldest pupils move up into a year group without a row. That is told,
+/// on the first page too; with rows of zeros they are forecast there.
+#[test]
+fn pupils_who_move_up_into_no_row_are_told_and_zeros_bring_them_in() {
+    let mut files = council(&[("oak", 0..=11), ("ash", 0..=0)]);
+    files.keep_lines("rolls.csv", |line| !line.contains(",ash,"));
+    // Reception opens in 2013, and a year group more is reached each January.
+    let order = ["R", "1", "2", "3", "4", "5", "6"];
+    let reached = |year: usize| year.checked_sub(2013);
+    let add = |files: &mut Files, pupils: usize, of: &dyn Fn(usize, usize) -> bool| {
+        let cells =
+            (2012..=2016).flat_map(|year| (0..order.len()).map(move |g| (year, g))).filter(|(year, g)| of(*year, *g));
+        let rows = cells.map(|(year, g)| format!("{year},ash,{},{pupils}\n", order[g])).collect::<String>();
+        files.set("rolls.csv", files.text("rolls.csv").to_owned() + &rows);
+    };
+    add(&mut files, 30, &|year, g| reached(year).is_some_and(|r| g <= r));
+    files.save("small").rollcast(&["check", "small"]).exits(0).says(
+        "warning: 30 pupils of year group 3 in January 2016 move up into year group 4, of which their areas have no rows: they are left \
+         out. Areas: `ash`\n  small/rolls.csv\n  hint: write 0 in the year groups that a school filling from the bottom has not reached yet",
+    );
+    let run = files.save("small").run_to("out", &[]);
+    let report = run.text("report.html");
+    assert!(report[..report.find("</table>").unwrap()].contains("30 of the 60 pupils of Year 3 (The ash)"), "{report}");
+    let of = |run: &Files| {
+        let forecasts = numbers(&table(run.text("forecast.csv")), &["area", "census_year", "series"], "forecast");
+        figure(&forecasts, &["ash", "2017", "4"])
+    };
+    assert_eq!(of(&run), None);
+    add(&mut files, 0, &|year, g| reached(year).is_none_or(|r| g > r));
+    let outcome = files.save("small").rollcast(&["check", "small"]).exits(0);
+    assert!(!outcome.stderr.contains("move up into year group 4"), "{}", outcome.stderr);
+    let fourth = of(&files.save("small").run_to("out", &[])).unwrap();
+    assert!((fourth - 30.0).abs() < 3.0, "{fourth}");
+}
+
+/// A secondary block under the headers of primary school: nobody is left in the year groups that dataset.toml names.
+#[test]
+fn year_groups_without_a_row_are_named() {
+    council(&[("oak", 0..=6), ("ash", 0..=6)]).save("small").rollcast(&["check", "small"]).exits(0).says(
+        "warning: no row holds pupils of year group 7, 8, 9, 10, 11, which dataset.toml names: they are not forecast",
+    );
+}
+
+/// Beside its own sum a lone area never errs, and its bands would be none. Those of English authorities stand in: in a group of n
+/// pupils their spread is 1.45 per cent times the square root of 1,000 / n, and the area's own history, which here repeats, adds none.
+#[test]
+fn an_area_alone_has_the_bands_of_english_authorities() {
+    let mut files = council(&[("oak", 0..=6), ("ash", 0..=6), ("elm", 0..=6), ("shire", 7..=11)]);
+    let rolls = files.text("rolls.csv").to_owned();
+    // Seven Januaries, none of which England's own series reaches.
+    let mut late = rolls.lines().next().unwrap().to_owned();
+    for (from, to) in [(2012, 2022), (2012, 2023), (2012, 2024), (2012, 2025), (2014, 2026), (2015, 2027), (2016, 2028)]
+    {
+        rolls
+            .lines()
+            .filter_map(|l| l.strip_prefix(&format!("{from},")))
+            .for_each(|l| write!(late, "\n{to},{l}").unwrap());
+    }
+    files.set("rolls.csv", late + "\n");
+    let tree = files.text("areas.csv").replace("shire,The shire,place,shire\n", "");
+    files.set("areas.csv", tree);
+    let run = files.save("small").run_to("out", &[]);
+    let rows = table(run.text("forecast.csv"));
+    let row = rows.iter().find(|r| r["area"] == "shire" && r["census_year"] == "2029" && r["series"] == "9").unwrap();
+    let of = |column: &str| row[column].parse::<f64>().unwrap();
+    let width = (of("hi95") - of("lo95")) / of("forecast");
+    let spread = 0.0145 * (1000.0f64 / of("forecast")).sqrt();
+    assert!(width > 0.9 * 2.0 * 1.96 * spread, "{width} where the spread is {spread}");
+    assert!(run.text("report.html").contains("Where one area alone holds a year group"));
 }

@@ -36,6 +36,29 @@ pub enum FeedingFault {
         /// The first of secondary school.
         next: String,
     },
+    /// Pupils who move up into a year group of which their area holds no rolls.
+    #[error(
+        "{pupils} pupils of year group {group} in January {january} move up into year group {next}, of which their areas have no rows: \
+         they are left out. Areas: {areas}"
+    )]
+    LeftOut {
+        /// The areas, in backticks.
+        areas: String,
+        /// Their pupils.
+        pupils: f64,
+        /// The January.
+        january: u16,
+        /// Their year group.
+        group: String,
+        /// The next one.
+        next: String,
+    },
+    /// Year groups that dataset.toml names and no row holds.
+    #[error("no row holds pupils of year group {groups}, which dataset.toml names: they are not forecast")]
+    NeverHeld {
+        /// The year groups.
+        groups: String,
+    },
 }
 
 impl FeedingFault {
@@ -53,6 +76,14 @@ impl FeedingFault {
             FeedingFault::LeadsNowhere { .. } => {
                 "give secondary rolls in rows of a larger area, such as the district or the council, or say in transfers.csv where its \
                  leavers go; the intake of the other areas is forecast from their own leavers alone"
+            }
+            FeedingFault::LeftOut { .. } => {
+                "write 0 in the year groups that a school filling from the bottom has not reached yet, and it is forecast to fill up; join \
+                 an infant school's area with that of its junior school"
+            }
+            FeedingFault::NeverHeld { .. } => {
+                "give year groups columns or rows of their own: those of a secondary block do not stand under the headers of primary \
+                 school; or take them out of dataset.toml"
             }
         }
         .to_owned()

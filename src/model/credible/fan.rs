@@ -81,7 +81,7 @@ pub(in crate::model) fn intervals(
         series: series.clone(),
         source: match errors.bases {
             0 => ErrorSource::Shipped,
-            bases => ErrorSource::Own { bases },
+            bases => ErrorSource::Own { bases, alone: errors.alone },
         },
         paths: draws.paths,
         shock_probability: constants.intervals.shock_probability,

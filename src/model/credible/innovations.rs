@@ -57,6 +57,8 @@ pub(super) struct Errors {
     pub(super) panels: Vec<PanelErrors>,
     /// Bases whose errors are used; 0 where the shipped spread stands in.
     pub(super) bases: usize,
+    /// Whether it stands in for an area that alone holds its year groups.
+    pub(super) alone: bool,
 }
 
 /// One-step errors of a panel at one base: national by column, own by [row, column], and the forecasts.
@@ -76,13 +78,19 @@ impl Errors {
         let i = &constants.intervals;
         let areas = fitted.panels.iter().map(|p| p.own).min().unwrap_or(0);
         if steps.is_empty() || (steps.len() < i.bases_needed && steps.len() * areas < i.errors_needed) {
-            return Errors { panels: fitted.panels.iter().map(|p| shipped(&p.roles, p.own, i)).collect(), bases: 0 };
+            let panels = fitted.panels.iter().map(|p| shipped(&p.roles, p.own, i)).collect();
+            return Errors { panels, bases: 0, alone: false };
         }
+        // Beside its own sum an area that stands alone never errs: all of its errors are the sum's.
+        let alone = |p: usize| fitted.panels[p].own == 1 && fitted.compared_with.is_own_sum();
         let panel = |p: usize| {
             let of_panel: Vec<&Step> = steps.iter().map(|s| &s[p]).collect();
-            PanelErrors::of(&of_panel, &fitted.panels[p].roles, i)
+            let roles = &fitted.panels[p].roles;
+            let own = PanelErrors::of(&of_panel, roles, i);
+            if alone(p) { PanelErrors { national: own.national, ..shipped(roles, 1, i) } } else { own }
         };
-        Errors { panels: (0..fitted.panels.len()).map(panel).collect(), bases: steps.len() }
+        let panels = 0..fitted.panels.len();
+        Errors { panels: panels.clone().map(panel).collect(), bases: steps.len(), alone: panels.clone().any(alone) }
     }
 }
 

@@ -459,6 +459,7 @@ mod tests {
         pool.push([SHOCK; 3]);
         let errors = Errors {
             bases: 1,
+            alone: false,
             panels: vec![PanelErrors {
                 law: vec![SizeLaw::Floor(0.0); 3],
                 volatility: vec![1.0],

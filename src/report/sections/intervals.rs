@@ -18,7 +18,10 @@ pub(super) fn meaning(page: &Page) -> Option<String> {
         None => "no national shock year is among the futures behind the bands".to_owned(),
     };
     let borrowed = match intervals.source {
-        ErrorSource::Own { .. } => "",
+        ErrorSource::Own { alone: false, .. } => "",
+        ErrorSource::Own { alone: true, .. } => {
+            " Where one area alone holds a year group, beside which no other can be set, its errors are those of English authorities."
+        }
         ErrorSource::Shipped => {
             " The errors are those of English authorities, because this data set has too few past Januaries to show its own."
         }
@@ -34,7 +37,7 @@ pub(super) fn meaning(page: &Page) -> Option<String> {
 pub(super) fn method(page: &Page) -> Option<String> {
     let intervals = page.results.forecast.intervals.as_ref()?;
     let errors = match intervals.source {
-        ErrorSource::Own { bases } => format!(
+        ErrorSource::Own { bases, .. } => format!(
             "The errors drawn are the data set's own: those of forecasts one year ahead, made again in {} past {} from what \
              was known then",
             in_words(bases),

@@ -5,7 +5,8 @@ use super::vintages::worry;
 use super::{Page, plural, spoken};
 use crate::accuracy::Kind;
 use crate::calendar::{CensusYear, SeriesId, YearGroup};
-use crate::dataset::{Tier, Unfed};
+use crate::dataset::{LeftOut, Tier, Unfed};
+use crate::model::Method;
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
 use crate::report::format;
 use crate::status::Status;
@@ -15,6 +16,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     blocks.extend(caution(page));
     blocks.extend(without_births(page));
     blocks.extend(without_source(page));
+    blocks.extend(left_out(page));
     blocks.push(Block::Figures(figures(page)));
     blocks.push(Block::Table(root_table(page)));
     blocks.extend(floors_table(page).map(Block::Table));
@@ -82,6 +84,35 @@ fn without_source(page: &Page) -> Option<Block> {
         if unfed.len() == 1 { "it" } else { "them" }
     );
     Some(Block::Note { kind: NoteKind::Caution, text })
+}
+
+/// Where pupils move up into a year group that their area does not hold they are in no forecast, which a total does not show.
+fn left_out(page: &Page) -> Option<Block> {
+    let data = page.data();
+    let (base, next) = (page.base(), page.base().plus(1));
+    // A model that follows no cohorts leaves nobody out.
+    let moved = matches!(page.results.spec.method, Method::Credible(_) | Method::CohortSurvival(_));
+    let told = |out: &LeftOut| {
+        let named = out.areas.iter().take(NAMED).map(|a| data.geography.area(*a).name.clone());
+        let more = out.areas.len().saturating_sub(NAMED);
+        let names: Vec<String> = named.chain((more > 0).then(|| format!("{more} more"))).collect();
+        format!(
+            "{} of the {} pupils of Year {} ({})",
+            format::count(out.pupils.round() as i64),
+            format::count(out.all.round() as i64),
+            data.schooling.name(out.group),
+            names.join(", ")
+        )
+    };
+    let out: Vec<String> = data.left_out(base).iter().filter(|_| moved).map(told).collect();
+    (!out.is_empty()).then(|| Block::Note {
+        kind: NoteKind::Caution,
+        text: format!(
+            "In January {base} {} were in areas without rolls of the year group above: in January {next} they are in no forecast, and the \
+             totals from then on are too low by as many. The check says how to bring them in.",
+            out.join("; ")
+        ),
+    })
 }
 
 fn figures(page: &Page) -> Vec<Figure> {
