@@ -89,6 +89,11 @@ impl Forecast {
         any.then_some(pupils)
     }
 
+    /// Pupils that all drivers lay on a unit and year groups in a January: 0 where they lay nobody, and up to the base.
+    pub fn laid_by_all(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> f64 {
+        self.laid.iter().filter_map(|driver| self.laid(data, driver, unit, groups, year)).sum()
+    }
+
     fn laid_status(&self, data: &Dataset, unit: &Unit, groups: &[YearGroup], year: CensusYear) -> Status {
         let lays = |d: &&Laid| self.laid(data, d, unit, groups, year).is_some();
         self.laid.iter().filter(lays).map(|d| d.status).fold(Status::Published, Status::max)

@@ -55,6 +55,15 @@ pub fn chance(share: f64) -> String {
     }
 }
 
+/// Names in a sentence: `a, b and c`.
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// Per cent with one decimal and its sign: `+0.5%`, `−0.9%`, and `0.0%` for what rounds to nothing.
 pub fn signed_percent(value: f64) -> String {
     let is_shown_positive = value.is_finite() && round_half_up(value, 1) > 0.0;

@@ -27,7 +27,7 @@ pub use vintages::worry;
 
 use super::commentary::Comment;
 use super::document::{Block, Document};
-use super::format;
+use super::format::{self, listed};
 use super::whole::whole_pupils;
 use crate::accuracy::{Backtest, Past, Score};
 use crate::calendar::{CensusYear, Series, YearGroup};
@@ -222,15 +222,6 @@ fn tier_singular(page: &Page, tier: Tier) -> String {
     match tier {
         Tier::Level(level) => spoken(page.data().geography.level_name(level)),
         Tier::Grouping(g) => spoken(&page.data().geography.groupings()[g].name) + " area",
-    }
-}
-
-/// Names in a sentence: `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said around the steps: the roll now, the bands, the parts of a sum, and what is on no record.
 
 use super::question::Question;
-use super::words::pupils;
+use super::words::{pupils, whole};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{Part, Unit};
@@ -13,7 +13,6 @@ pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, plac
     let mut lines =
         vec![format!("The steps add to the forecast, {} pupils; they are rounded so that they do.", pupils(forecast))];
     if let Some(band) = run.forecast.band(question.position, question.groups(), question.year) {
-        let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
         lines.push(format!(
             "In 80 of 100 simulated futures the roll lies from {} to {} pupils, in 95 of 100 from {} to {}.",
             whole(band.lo80),
@@ -83,10 +82,9 @@ fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Opti
     parts.retain(|(_, status)| *status > Status::Derived);
     let mut words: Vec<String> = vec![];
     for status in [Status::Reconstructed, Status::Illustrative] {
-        let of: Vec<&str> = parts.iter().filter(|(_, s)| *s == status).map(|(what, _)| what.as_str()).collect();
-        if let [first @ .., last] = &of[..] {
-            let named = if first.is_empty() { (*last).to_owned() } else { format!("{} and {last}", first.join(", ")) };
-            words.push(format!("{status}: {named}"));
+        let of: Vec<String> = parts.iter().filter(|(_, s)| *s == status).map(|(what, _)| what.clone()).collect();
+        if !of.is_empty() {
+            words.push(format!("{status}: {}", format::listed(&of)));
         }
     }
     (!words.is_empty()).then(|| format!("On no record, but {}.", words.join("; ")))
@@ -107,7 +105,6 @@ pub(super) fn beside(places: f64, forecast: f64, year: CensusYear) -> String {
 /// What the roll is now, and that of the cohort that will be in the year group; where it is known, what came.
 pub(super) fn now(run: &Forecasted, question: &Question, forecast: f64) -> String {
     let (data, base) = (run.data(), run.forecast.base);
-    let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
     let roll =
         |groups: &[YearGroup], year: CensusYear| data.layout.total(&data.rolls, question.unit, groups, year, year);
     let spoken = question.spoken(data);

@@ -1,7 +1,7 @@
 //! The homes behind a step: what is planned, the rate of late, and how many pupils a home brings.
 
 use super::question::Question;
-use crate::calendar::CensusYear;
+use super::words::whole;
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{Homes, Profile};
 use crate::report::format;
@@ -14,11 +14,7 @@ pub(super) fn homes_words(run: &Forecasted, question: &Question) -> String {
     let housing = data.drivers.housing.as_ref();
     let (Some(housing), Some(area)) = (housing, question.unit.area) else { return what.to_owned() };
     let here = |h: &&Homes| data.geography.lies_in(h.area, area);
-    let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
-    let recent: Vec<CensusYear> = (0..i32::from(run.spec.housing.recent_years))
-        .map(|k| base.plus(-k))
-        .filter(|year| housing.holds(*year))
-        .collect();
+    let recent = housing.recent(base, run.spec.housing.recent_years);
     let built: f64 = housing.homes.iter().filter(here).filter(|h| recent.contains(&h.year)).map(|h| h.dwellings).sum();
     let ahead = |h: &&Homes| h.year > base && h.year <= question.year;
     let planned: Vec<&Homes> = housing.homes.iter().filter(here).filter(ahead).collect();

@@ -27,8 +27,9 @@ pub(super) fn moves_words(run: &Forecasted, question: &Question, cells: usize) -
     // What homes and the like lay on the leavers moves by itself and is no part of this step.
     let leavers = |i: usize| {
         let unit = data.layout.units.iter().find(|u| u.area == Some(from[i]))?;
-        let laid = run.forecast.laid.iter().filter_map(|d| run.forecast.laid(data, d, unit, &[below], before));
-        Some(run.forecast.pupils(data, unit, &[below], before)? - laid.sum::<f64>())
+        Some(
+            run.forecast.pupils(data, unit, &[below], before)? - run.forecast.laid_by_all(data, unit, &[below], before),
+        )
     };
     let own: Vec<usize> = (0..from.len()).filter(|i| data.geography.lies_in(from[*i], area)).collect();
     let (mut left, mut stay, mut independent, mut outside, mut inside) = (0.0, 0.0, 0.0, 0.0, 0.0);

@@ -1,5 +1,6 @@
 //! The places beside a number that is explained: what they were, and the events that make them.
 
+use super::words::whole;
 use crate::calendar::{CensusYear, Role, YearGroup};
 use crate::cli::print;
 use crate::dataset::{Dataset, OutColumn, PlaceChange, Unit};
@@ -46,7 +47,6 @@ impl<'a> Places<'a> {
 
 /// Them in words: what is carried on, then an event a line.
 pub(super) fn places_words(data: &Dataset, places: &Places, ledger: &PlaceLedger, year: CensusYear) -> String {
-    let whole = |n: f64| format::count(format::round_half_up(n, 0) as i64);
     let (opening, name) = (ledger.opening(), |g: YearGroup| data.schooling.name(g));
     let carried = match places.moved_up {
         None => format!("as the year groups of January {opening} move up"),

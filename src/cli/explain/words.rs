@@ -68,6 +68,11 @@ pub(super) fn pupils(n: f64) -> String {
     format::decimal(n, 1)
 }
 
+/// Whole pupils, homes or places.
+pub(super) fn whole(n: f64) -> String {
+    format::count(format::round_half_up(n, 0) as i64)
+}
+
 /// The births that feed an entry: of which year, and of what those are made that are not yet known.
 fn births_words(run: &Forecasted, question: &Question) -> String {
     let data = run.data();
@@ -83,8 +88,7 @@ fn births_words(run: &Forecasted, question: &Question) -> String {
             let row = question.unit.area.and_then(|a| data.layout.panels[0].areas.binary_search(&a).ok());
             let held = row.zip(births.column(last)).map(|(row, t)| births.by_area(&known)[[row, t]]);
             let held = held.filter(|n| !n.is_nan());
-            let here =
-                held.map_or(String::new(), |n| format!(", {} here", format::count(format::round_half_up(n, 0) as i64)));
+            let here = held.map_or(String::new(), |n| format!(", {} here", whole(n)));
             format!(
                 ", not yet known: the area's part of the nation's births, which are carried on from the year to 30 June {last}{here}"
             )
@@ -105,13 +109,12 @@ fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
     if before <= run.forecast.base {
         return words;
     }
-    let laid: f64 =
-        run.forecast.laid.iter().filter_map(|d| run.forecast.laid(data, d, question.unit, &[below], before)).sum();
-    let whole = run.forecast.pupils(data, question.unit, &[below], before);
-    match whole.filter(|_| cells == 1 && format::round_half_up(laid, 1) != 0.0) {
-        Some(whole) => format!(
+    let laid = run.forecast.laid_by_all(data, question.unit, &[below], before);
+    let forecast = run.forecast.pupils(data, question.unit, &[below], before);
+    match forecast.filter(|_| cells == 1 && format::round_half_up(laid, 1) != 0.0) {
+        Some(forecast) => format!(
             "{words}, itself a forecast: {}, here without the {} of the steps below that are no factors and are counted anew",
-            pupils(whole),
+            pupils(forecast),
             pupils(laid)
         ),
         None => format!("{words}, itself a forecast"),

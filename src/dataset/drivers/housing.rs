@@ -124,6 +124,11 @@ impl Housing {
         Housing { years: self.years.clone(), ..Housing::new(homes) }
     }
 
+    /// The latest Januaries up to a base, at most so many, that the file has a row for: those that say the rate of late.
+    pub fn recent(&self, base: CensusYear, years: u8) -> Vec<CensusYear> {
+        (0..i32::from(years)).map(|k| base.plus(-k)).filter(|year| self.holds(*year)).collect()
+    }
+
     /// Least firm status of the rows.
     pub fn status(&self) -> Status {
         self.homes.iter().map(|h| h.status).fold(Status::Published, Status::max)

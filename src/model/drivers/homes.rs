@@ -60,8 +60,7 @@ impl Homes {
     pub(super) fn new(ground: &Ground, drivers: &dataset::Drivers, rule: &HousingRule) -> Option<Homes> {
         let (housing, yields) = (drivers.housing.as_ref()?, &drivers.yields);
         let base = ground.known.base();
-        let recent: Vec<CensusYear> =
-            (0..i32::from(rule.recent_years)).map(|k| base.plus(-k)).filter(|y| housing.holds(*y)).collect();
+        let recent = housing.recent(base, rule.recent_years);
         let ahead = usize::try_from(housing.last()?.years_since(base)).ok().filter(|n| *n > 0)?;
         if recent.is_empty() {
             return None;

@@ -2,7 +2,7 @@
 
 use super::intervals::{self, BAND_80};
 use super::vintages::worry;
-use super::{Page, plural, spoken};
+use super::{Page, listed, plural, spoken};
 use crate::accuracy::Kind;
 use crate::calendar::{CensusYear, SeriesId, YearGroup};
 use crate::dataset::{LeftOut, Tier, Unfed};
@@ -59,6 +59,13 @@ fn without_births(page: &Page) -> Option<Block> {
 /// Year groups named in a caution before the rest are counted.
 const NAMED: usize = 3;
 
+/// The first names of a caution, then how many more there are.
+fn first_named(mut names: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let mut named: Vec<String> = names.by_ref().take(NAMED).collect();
+    named.extend((names.len() > 0).then(|| format!("{} more", names.len())));
+    named
+}
+
 /// Where nobody on record feeds a year group it is forecast as nobody, which is no forecast at all.
 fn without_source(page: &Page) -> Option<Block> {
     let data = page.data();
@@ -71,11 +78,10 @@ fn without_source(page: &Page) -> Option<Block> {
     let unfed: Vec<_> = data.unfed(page.base()).into_iter().filter(nobody).collect();
     let all: f64 = unfed.iter().map(|u| u.pupils).sum();
     let named = |u: &Unfed| format!("Year {} of {}", data.schooling.name(u.group), data.geography.area(u.area).name);
-    let mut names: Vec<String> = unfed.iter().take(NAMED).map(named).collect();
-    let more = unfed.len().saturating_sub(NAMED);
-    names.extend((more > 0).then(|| format!("{more} more")));
-    let last = names.pop()?;
-    let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+    if unfed.is_empty() {
+        return None;
+    }
+    let names = listed(&first_named(unfed.iter().map(named)));
     let (pupils, base) = (format::count(all.round() as i64), page.base());
     let text = format!(
         "{names} had {pupils} pupils in January {base}, and no year group on record feeds {}. The 0 shown there, and a year later in the \
@@ -93,9 +99,7 @@ fn left_out(page: &Page) -> Option<Block> {
     // A model that follows no cohorts leaves nobody out.
     let moved = matches!(page.results.spec.method, Method::Credible(_) | Method::CohortSurvival(_));
     let told = |out: &LeftOut| {
-        let named = out.areas.iter().take(NAMED).map(|a| data.geography.area(*a).name.clone());
-        let more = out.areas.len().saturating_sub(NAMED);
-        let names: Vec<String> = named.chain((more > 0).then(|| format!("{more} more"))).collect();
+        let names = first_named(out.areas.iter().map(|a| data.geography.area(*a).name.clone()));
         format!(
             "{} of the {} pupils of Year {} ({})",
             format::count(out.pupils.round() as i64),
