@@ -148,8 +148,9 @@ fn series(data: &Dataset, asked: &str) -> Result<Series, Failure> {
     }
     let series = schooling.series().iter().find(|s| s.name.eq_ignore_ascii_case(asked.trim()));
     series.cloned().ok_or_else(|| {
-        let known: Vec<&str> =
-            schooling.names().iter().chain(schooling.series().iter().map(|s| &s.name)).map(String::as_str).collect();
+        // A series of one year group goes by the name of that.
+        let sums = schooling.series().iter().filter(|s| s.groups.len() > 1).map(|s| &s.name);
+        let known: Vec<&str> = schooling.names().iter().chain(sums).map(String::as_str).collect();
         refused(format!("unknown year group `{asked}`"), &format!("one of {}", known.join(", ")))
     })
 }
