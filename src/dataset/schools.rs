@@ -82,16 +82,21 @@ impl Words<'_> {
 /// that lie in theirs, as secondary schools of a whole council do. Anywhere else a row beside those of schools may be one of them.
 fn apart_from_totals<'t>(rows: Vec<RollRow<'t>>, words: &Words) -> (Vec<RollRow<'t>>, Vec<RollRow<'t>>) {
     let of_schools: BTreeSet<Cell> = rows.iter().filter(|r| !r.school.is_empty()).map(RollRow::cell).collect();
+    if of_schools.is_empty() {
+        return (rows, vec![]);
+    }
     let mut held: BTreeMap<YearGroup, BTreeSet<AreaId>> = BTreeMap::new();
     for row in &rows {
         held.entry(row.of.group).or_default().insert(row.of.area);
     }
     let is_total = |row: &RollRow| {
+        if !row.school.is_empty() || !of_schools.contains(&row.cell()) {
+            return false;
+        }
         let inside = words.geography.inside(row.of.area);
-        let parts = words.geography.areas().any(|(id, _)| id != row.of.area && inside.contains(&id));
+        let parts = inside.end.0 - inside.start.0 > 1;
         // Where such areas hold the year group themselves, it is not said of which rows this would be the total.
-        let below = || held[&row.of.group].range(inside.clone()).any(|id| *id != row.of.area);
-        row.school.is_empty() && of_schools.contains(&row.cell()) && parts && !below()
+        parts && !held[&row.of.group].range(inside).any(|id| *id != row.of.area)
     };
     rows.into_iter().partition(|row| !is_total(row))
 }
