@@ -3,39 +3,67 @@
 
 use super::maths::widest;
 
-/// Buckets between the least and the greatest value: with a thousand paths a few values each.
+/// Buckets from the least to the greatest value: with a thousand paths a few values each. A power of two, so that a bucket's
+/// number needs no check.
 const BUCKETS: usize = 512;
 
-/// Buckets whose counts are also held as one, so that those before a wanted rank are passed over quickly.
+/// Buckets that are passed over together on the way to a wanted rank.
 const GROUP: usize = 16;
 
-/// No wanted rank lies in a bucket.
-const UNWANTED: u8 = u8::MAX;
-
 /// Values taken at the same time.
-const LANES: usize = 16;
+const LANES: usize = 32;
 
 /// Finds quantiles of many samples, keeping its memory between them.
 #[derive(Debug)]
 pub(super) struct Quantiles {
-    /// How many values each bucket holds, in whole groups.
-    counts: Vec<u32>,
-    groups: Vec<u32>,
-    slots: Vec<u8>,
+    buckets: Box<[Bucket; BUCKETS]>,
+    /// How many values each group of buckets holds.
+    groups: [u32; BUCKETS / GROUP],
     /// Bucket of each value.
-    buckets: Vec<u16>,
-    kept: Vec<Vec<f64>>,
+    bucket_of: Vec<u16>,
+    /// For each value the one that came into its bucket before it.
+    before: Vec<u32>,
+    /// The values of one bucket in order.
+    sorted: Vec<f64>,
+}
+
+/// What came into a bucket: how many values, in the upper half, and the position of the last of them. One number, so that a
+/// value is counted and linked to the one before it by one read and one write.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bucket(u64);
+
+impl Bucket {
+    fn count(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    fn last(self) -> u32 {
+        self.0 as u32
+    }
+
+    fn with(self, position: usize) -> Bucket {
+        Bucket(((self.0 >> 32) + 1) << 32 | position as u64)
+    }
+}
+
+/// The bucket that a sweep over ascending ranks has come to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sweep {
+    bucket: usize,
+    /// Values in the buckets below it.
+    below: usize,
+    /// Whether the values held in order are its.
+    sorted: bool,
 }
 
 impl Quantiles {
     pub(super) fn new() -> Quantiles {
-        let groups = (BUCKETS + 1).div_ceil(GROUP);
         Quantiles {
-            counts: vec![0; groups * GROUP],
-            groups: vec![0; groups],
-            slots: vec![UNWANTED; BUCKETS + 1],
-            buckets: vec![],
-            kept: vec![],
+            buckets: Box::new([Bucket::default(); BUCKETS]),
+            groups: [0; BUCKETS / GROUP],
+            bucket_of: vec![],
+            before: vec![],
+            sorted: vec![],
         }
     }
 
@@ -52,91 +80,86 @@ impl Quantiles {
         if high <= low {
             return [low; K];
         }
-        self.buckets.resize(values.len(), 0);
+        self.bucket_of.resize(values.len(), 0);
+        self.before.resize(values.len(), 0);
         widest(
             #[inline(always)]
-            || fill_buckets(values, low, BUCKETS as f64 / (high - low), &mut self.buckets),
+            || fill_buckets(values, low, (BUCKETS - 1) as f64 / (high - low), &mut self.bucket_of),
         );
-        self.counts.fill(0);
-        for &b in &self.buckets {
-            self.counts[usize::from(b)] += 1;
+        self.buckets.fill(Bucket::default());
+        let buckets = &mut *self.buckets;
+        for (position, (bucket, before)) in self.bucket_of.iter().zip(&mut self.before).enumerate() {
+            let bucket = &mut buckets[usize::from(*bucket) % BUCKETS];
+            *before = bucket.last();
+            *bucket = bucket.with(position);
         }
-        for (group, counts) in self.groups.iter_mut().zip(self.counts.as_chunks::<GROUP>().0) {
-            *group = counts.iter().sum();
+        for (group, buckets) in self.groups.iter_mut().zip(self.buckets.as_chunks::<GROUP>().0) {
+            *group = buckets.iter().map(|b| b.count() as u32).sum();
         }
         let last = values.len() - 1;
-        let ranks = levels.map(|p| {
+        let mut sweep = Sweep::default();
+        levels.map(|p| {
             let at = p * last as f64;
-            let lower = (at as usize).min(last);
-            (lower, (lower + 1).min(last), at - lower as f64)
-        });
-        // Where each wanted rank lies, its bucket's slot and its place in it: one sweep, for the ranks ascend but for neighbours.
-        self.slots.fill(UNWANTED);
-        self.kept.iter_mut().for_each(Vec::clear);
-        let mut places = [((0, 0), (0, 0)); K];
-        let (mut bucket_at, mut before, mut slots) = (0, 0, 0);
-        for (k, &(lower, upper, _)) in ranks.iter().enumerate() {
-            let mut place = |rank: usize| {
-                // In a small sample the upper rank of one level may lie after the lower rank of the next.
-                if rank < before {
-                    (bucket_at, before) = (0, 0);
-                }
-                loop {
-                    let group = before + self.groups[bucket_at / GROUP] as usize;
-                    let bucket = before + self.counts[bucket_at] as usize;
-                    if bucket_at % GROUP == 0 && rank >= group {
-                        (before, bucket_at) = (group, bucket_at + GROUP);
-                    } else if rank >= bucket {
-                        (before, bucket_at) = (bucket, bucket_at + 1);
-                    } else {
-                        break;
-                    }
-                }
-                if self.slots[bucket_at] == UNWANTED {
-                    self.slots[bucket_at] = slots as u8;
-                    slots += 1;
-                    if self.kept.len() < slots {
-                        self.kept.push(vec![]);
-                    }
-                }
-                (usize::from(self.slots[bucket_at]), rank - before)
-            };
-            places[k] = (place(lower), place(upper));
-        }
-        for (&x, &b) in values.iter().zip(&self.buckets) {
-            let slot = self.slots[usize::from(b)];
-            if slot != UNWANTED {
-                self.kept[usize::from(slot)].push(x);
-            }
-        }
-        for values in &mut self.kept {
-            values.sort_unstable_by(f64::total_cmp);
-        }
-        std::array::from_fn(|k| {
-            let ((slot, i), (next_slot, j)) = places[k];
-            let (lower, upper) = (self.kept[slot][i], self.kept[next_slot][j]);
-            lower + (upper - lower) * ranks[k].2
+            let rank = (at as usize).min(last);
+            let lower = self.ranked(values, rank, &mut sweep);
+            let upper = self.ranked(values, (rank + 1).min(last), &mut sweep);
+            lower + (upper - lower) * (at - rank as f64)
         })
+    }
+
+    /// The value of a rank; ranks ascend but for neighbours.
+    fn ranked(&mut self, values: &[f64], rank: usize, sweep: &mut Sweep) -> f64 {
+        // In a small sample the upper rank of one level may lie after the lower rank of the next.
+        if rank < sweep.below {
+            *sweep = Sweep::default();
+        }
+        loop {
+            let group = self.groups[sweep.bucket / GROUP] as usize;
+            let count = self.buckets[sweep.bucket].count();
+            let (steps, passed) = match sweep.bucket % GROUP {
+                0 if rank >= sweep.below + group => (GROUP, group),
+                _ if rank >= sweep.below + count => (1, count),
+                _ => break,
+            };
+            *sweep = Sweep { bucket: sweep.bucket + steps, below: sweep.below + passed, sorted: false };
+        }
+        if !sweep.sorted {
+            let bucket = self.buckets[sweep.bucket];
+            let mut position = bucket.last() as usize;
+            self.sorted.clear();
+            for _ in 0..bucket.count() {
+                self.sorted.push(values[position]);
+                position = self.before[position] as usize;
+            }
+            self.sorted.sort_unstable_by(f64::total_cmp);
+            sweep.sorted = true;
+        }
+        self.sorted[rank - sweep.below]
     }
 }
 
 /// The least and the greatest value.
 #[inline(always)]
 fn range(values: &[f64]) -> (f64, f64) {
-    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    for chunk in chunks {
-        for i in 0..LANES {
-            low[i] = if chunk[i] < low[i] { chunk[i] } else { low[i] };
-            high[i] = if chunk[i] > high[i] { chunk[i] } else { high[i] };
-        }
-    }
-    let least = low.iter().chain(rest).copied().fold(f64::INFINITY, f64::min);
-    let greatest = high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max);
-    (least, greatest)
+    let least = |a: f64, b: f64| if a < b { a } else { b };
+    let greatest = |a: f64, b: f64| if a > b { a } else { b };
+    (extreme(values, f64::INFINITY, least), extreme(values, f64::NEG_INFINITY, greatest))
 }
 
-/// The bucket of each value, 0 to `BUCKETS`: its place in the range, rounded to the nearest whole number.
+/// The value that is preferred to every other. One of the two kinds at a time: the compiler then has an instruction for it.
+#[inline(always)]
+fn extreme(values: &[f64], none: f64, preferred: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut found = [none; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (found, x) in found.iter_mut().zip(chunk) {
+            *found = preferred(*x, *found);
+        }
+    }
+    found.iter().chain(rest).copied().fold(none, preferred)
+}
+
+/// The bucket of each value, from 0 on: its place in the range, rounded to the nearest whole number.
 #[inline(always)]
 fn fill_buckets(values: &[f64], low: f64, scale: f64, buckets: &mut [u16]) {
     // Adding 2^52 rounds a number below it to a whole one and leaves it in the low bits.
