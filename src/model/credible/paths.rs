@@ -78,6 +78,9 @@ struct Block {
     logs: Vec<Lanes>,
     rolls: Vec<Lanes>,
     moved: Vec<Lanes>,
+    /// The year's past errors drawn again, of large groups, and the sign and volatility by which each path takes its own.
+    drawn: Vec<[f32; BLOCK]>,
+    scale: Lanes,
     shock: Vec<Lanes>,
     /// The size of each cell, by which its error is scaled and weighed.
     size: Vec<Lanes>,
@@ -87,7 +90,9 @@ struct Block {
 impl Block {
     fn new(columns: usize) -> Block {
         let lanes = || vec![[0.0; BLOCK]; columns];
-        Block { logs: lanes(), rolls: lanes(), moved: lanes(), shock: lanes(), size: lanes(), births: [0.0; BLOCK] }
+        let (drawn, scale, births) = (vec![[0.0; BLOCK]; columns], [0.0; BLOCK], [0.0; BLOCK]);
+        let (logs, rolls, moved, shock, size) = (lanes(), lanes(), lanes(), lanes(), lanes());
+        Block { logs, rolls, moved, drawn, scale, shock, size, births }
     }
 }
 
@@ -182,7 +187,7 @@ impl Simulation<'_> {
         }
         block.births.fill(0.0);
         for h in 0..self.horizon {
-            self.draw(stage, row, &mut stream, &mut block.shock);
+            self.draw(stage, row, &mut stream, block);
             for (i, column) in columns.iter().enumerate().rev() {
                 let national = self.national.total(stage.panel, h, column.at, b);
                 if i == 0 {
@@ -200,17 +205,19 @@ impl Simulation<'_> {
 
     /// The year's draws of the area: a past error vector and a sign for each path.
     #[inline(always)]
-    fn draw(&self, stage: &Stage, row: usize, stream: &mut Stream, shock: &mut [Lanes]) {
+    fn draw(&self, stage: &Stage, row: usize, stream: &mut Stream, block: &mut Block) {
         let errors = &self.errors.panels[stage.panel];
         let (mut places, mut scale) = ([0; BLOCK], [0.0; BLOCK]);
+        let (vectors, volatility) = (errors.pool.vectors().max(1), errors.volatility[row]);
         for p in 0..BLOCK {
-            let (vector, sign) = stream.below_and_sign(errors.pool.vectors().max(1));
+            let (vector, sign) = stream.below_and_sign(vectors);
             places[p] = errors.pool.place(vector);
-            scale[p] = sign * errors.volatility[row];
+            scale[p] = sign * volatility;
         }
-        for (column, shock) in stage.columns.clone().zip(shock) {
-            errors.pool.draw(column, &places, &scale, shock);
+        for (column, drawn) in stage.columns.clone().zip(&mut block.drawn) {
+            errors.pool.draw(column, &places, drawn);
         }
+        block.scale = scale;
     }
 
     /// The first column of a stage, fed from outside it: (E11) with the levels moved so far, then this year's errors.
@@ -279,15 +286,13 @@ impl Simulation<'_> {
             size[p] = exp(logs[p]);
             surprise[p] = total[p] - rate_moved[p];
         }
-        let shock = &mut block.shock[0];
+        let (mut shock, drawn, scale) = ([0.0; BLOCK], &block.drawn[0], &block.scale);
         for p in 0..BLOCK {
-            shock[p] *= spread(column.law, size[p]);
-        }
-        for p in 0..BLOCK {
+            shock[p] = scale[p] * f64::from(drawn[p]) * spread(column.law, size[p]);
             logs[p] += shock[p] + surprise[p];
             rolls[p] = exp(logs[p]);
         }
-        (block.logs[0], block.size[0], block.rolls[0]) = (logs, size, rolls);
+        (block.logs[0], block.size[0], block.rolls[0], block.shock[0]) = (logs, size, rolls, shock);
     }
 
     /// What the area's own births do in a year in which they are not known, added to what they have done so far.
@@ -297,10 +302,9 @@ impl Simulation<'_> {
         let spread = (self.constants.births_area * self.constants.births_area + chance).sqrt();
         // A stream of their own for each year, so that a year more of known births moves no other draw.
         let mut stream = Stream::keyed(self.seed, key ^ BIRTHS, (b * MOST_YEARS + h) as u64);
-        for pair in births.chunks_exact_mut(2) {
-            let (x, y) = stream.normal_pair();
-            pair[0] += spread * x;
-            pair[1] += spread * y;
+        let normals: Lanes = stream.normals();
+        for (births, normal) in births.iter_mut().zip(normals) {
+            *births += spread * normal;
         }
     }
 
@@ -329,6 +333,7 @@ fn spread((floor, unit): (f64, f64), size: f64) -> f64 {
 fn inner(column: &Column, h: usize, i: usize, national: &Lanes, least_feeder: f64, block: &mut Block) {
     let (fixed, ratio, damped, law) = (column.fixed[h], column.ratio[h], column.damped, column.law);
     let (shock, size, moved) = (&mut block.shock[i], &mut block.size[i], &block.moved[i]);
+    let (drawn, scale) = (&block.drawn[i], &block.scale);
     if fixed == f64::NEG_INFINITY {
         block.logs[i].fill(fixed);
         block.rolls[i].fill(0.0);
@@ -343,7 +348,7 @@ fn inner(column: &Column, h: usize, i: usize, national: &Lanes, least_feeder: f6
     let least = ln(least_feeder);
     for p in 0..BLOCK {
         let n = ratio * below[p];
-        let error = shock[p] * spread(law, n);
+        let error = scale[p] * f64::from(drawn[p]) * spread(law, n);
         let drawn = if fed[p] > least { fed[p] } else { least };
         let log = fed[p] - damped * drawn + fixed + moved[p] + error + national[p];
         size[p] = n;

@@ -46,20 +46,14 @@ impl Pool {
         (vector * self.width) as Place
     }
 
-    /// The errors of a column at many places, each times its scale.
+    /// The errors of a column at many places.
     ///
     /// Taken a column at a time: the fetches of the first do not wait for one another, and the others find the lines near.
     #[inline(always)]
-    pub(super) fn draw<const N: usize>(
-        &self,
-        column: usize,
-        places: &[Place; N],
-        scale: &[f64; N],
-        into: &mut [f64; N],
-    ) {
-        let (line, within) = (column / LINE, column % LINE);
-        for ((into, place), scale) in into.iter_mut().zip(places).zip(scale) {
-            *into = scale * f64::from(self.lines[*place as usize + line].0[within]);
+    pub(super) fn draw<const N: usize>(&self, column: usize, places: &[Place; N], into: &mut [f32; N]) {
+        let (lines, within) = (&self.lines[column / LINE..], column % LINE);
+        for (into, place) in into.iter_mut().zip(places) {
+            *into = lines[*place as usize].0[within];
         }
     }
 }
@@ -75,7 +69,7 @@ mod tests {
         pool.push((0..18).map(|i| f64::from(100 + i)));
         assert_eq!(pool.vectors(), 2);
         let mut drawn = [0.0; 3];
-        pool.draw(17, &[pool.place(1), pool.place(0), pool.place(1)], &[1.0, -1.0, 0.5], &mut drawn);
-        assert_eq!(drawn, [117.0, -17.0, 58.5]);
+        pool.draw(17, &[pool.place(1), pool.place(0), pool.place(1)], &mut drawn);
+        assert_eq!(drawn, [117.0, 17.0, 117.0]);
     }
 }

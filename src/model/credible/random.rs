@@ -38,6 +38,7 @@ impl Stream {
     }
 
     /// A number from 0 to below 1.
+    #[inline(always)]
     pub(super) fn unit(&mut self) -> f64 {
         // The top 53 bits, as many as a float holds.
         (self.next() >> 11) as f64 / 9_007_199_254_740_992.0
@@ -50,17 +51,34 @@ impl Stream {
 
     /// A draw from the standard normal distribution.
     pub(super) fn normal(&mut self) -> f64 {
-        self.normal_pair().0
+        self.normals::<2>()[0]
     }
 
-    /// Two independent draws from the standard normal distribution, by Marsaglia's polar method.
-    pub(super) fn normal_pair(&mut self) -> (f64, f64) {
+    /// Independent draws from the standard normal distribution, an even number of them, by Marsaglia's polar method: points that
+    /// fall into the unit circle one after another, then what makes them normal for many at a time.
+    #[inline(always)]
+    pub(super) fn normals<const N: usize>(&mut self) -> [f64; N] {
+        const { assert!(N.is_multiple_of(2)) };
+        let (mut points, mut square) = ([0.0; N], [0.0; N]);
+        for (point, square) in points.chunks_exact_mut(2).zip(square.chunks_exact_mut(2)) {
+            let (u, v, s) = self.inside_circle();
+            (point[0], point[1]) = (u, v);
+            square.fill(s);
+        }
+        for (point, s) in points.iter_mut().zip(square) {
+            *point *= (-2.0 * ln(s) / s).sqrt();
+        }
+        points
+    }
+
+    /// A point inside the unit circle, and the square of its distance from the middle, which is not 0.
+    #[inline(always)]
+    fn inside_circle(&mut self) -> (f64, f64, f64) {
         loop {
             let (u, v) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
             let s = u * u + v * v;
             if s > 0.0 && s < 1.0 {
-                let scale = (-2.0 * ln(s) / s).sqrt();
-                return (u * scale, v * scale);
+                return (u, v, s);
             }
         }
     }
