@@ -31,8 +31,9 @@ pub struct Draws {
 /// Totals of a unit that takes in more than one area, gathered path by path.
 struct Gathering {
     unit: usize,
-    /// Parts in this panel, by row.
+    /// Parts in this panel, by ascending row, and how many of them have been added.
     parts: Vec<(usize, f64)>,
+    added: usize,
     /// [years ahead][column of the stage][path].
     sums: Vec<f64>,
 }
@@ -90,15 +91,18 @@ pub(in crate::model) fn intervals(
     let slips = SlipPaths::draw(slipped, size);
     let stages = stages(fitted, data);
     let reducer = Reducer { simulation: &simulation, data, questions, laid, slips: &slips, series, stages };
-    let mut partials = Partials::new();
-    let mut leavers = None;
-    for (s, stage) in reducer.stages.iter().enumerate() {
-        let intake = fitted.link.as_ref().filter(|l| !l.stays_in_row() && stage.starts_at(l));
-        let walked = walk(&reducer, s, intake.zip(leavers.as_deref()), &mut partials, &mut intervals);
-        if fitted.link.as_ref().is_some_and(|l| stage.ends_at(l)) {
-            leavers = Some(walked);
+    // Begun by one of the threads that walk: they need not be called anew for every few areas.
+    rayon::scope(|_| {
+        let mut partials = Partials::new();
+        let mut leavers = None;
+        for (s, stage) in reducer.stages.iter().enumerate() {
+            let intake = fitted.link.as_ref().filter(|l| !l.stays_in_row() && stage.starts_at(l));
+            let walked = walk(&reducer, s, intake.zip(leavers.as_deref()), &mut partials, &mut intervals);
+            if fitted.link.as_ref().is_some_and(|l| stage.ends_at(l)) {
+                leavers = Some(walked);
+            }
         }
-    }
+    });
     intervals
 }
 
@@ -176,10 +180,9 @@ fn walk(
             })
             .collect();
         own.into_iter().flatten().for_each(|found| found.put(intervals, partials));
-        waiting.par_iter_mut().for_each(|g| g.add(&rows, &cubes, horizon * width * paths));
+        waiting.par_iter_mut().for_each(|g| g.add(first, &cubes[..rows.len()]));
         // What has all its parts is reduced and dropped, so that only totals still being gathered are held.
-        let last = rows.last().copied().unwrap_or(0);
-        let (done, rest) = waiting.into_iter().partition(|g| g.parts.iter().all(|(row, _)| *row <= last));
+        let (done, rest) = waiting.into_iter().partition(|g| g.added == g.parts.len());
         waiting = rest;
         let seen: &Partials = partials;
         let done: Vec<Reduced> =
@@ -210,7 +213,7 @@ fn gatherings(reducer: &Reducer, stage: &Stage) -> (Vec<Gathering>, Vec<Option<u
         match parts[..] {
             [] => {}
             [(row, share)] if share >= 1.0 && u.area == Some(areas[row]) => single[row] = Some(unit),
-            _ => waiting.push(Gathering { unit, parts, sums: vec![] }),
+            _ => waiting.push(Gathering::of(unit, parts)),
         }
     }
     (waiting, single)
@@ -246,18 +249,23 @@ fn intake_paths(link: &TransferLink, leavers: &[Vec<f64>], inside: &[f64], row: 
 }
 
 impl Gathering {
-    fn add(&mut self, rows: &[usize], cubes: &[Vec<f64>], size: usize) {
-        for &(row, share) in &self.parts {
-            let Some(cube) = rows.iter().position(|r| *r == row).map(|i| &cubes[i]) else { continue };
-            if self.sums.is_empty() {
-                self.sums = vec![0.0; size];
-            }
+    fn of(unit: usize, mut parts: Vec<(usize, f64)>) -> Gathering {
+        parts.sort_by_key(|(row, _)| *row);
+        Gathering { unit, parts, added: 0, sums: vec![] }
+    }
+
+    /// Adds those parts that are among the areas walked together, the first of which is `first`.
+    fn add(&mut self, first: usize, cubes: &[Vec<f64>]) {
+        while let Some((row, share)) = self.parts.get(self.added).filter(|(row, _)| *row < first + cubes.len()) {
+            let cube = &cubes[row - first];
+            self.sums.resize(cube.len(), 0.0);
             let sums = &mut self.sums;
             widest(|| {
                 for (sum, n) in sums.iter_mut().zip(cube) {
                     *sum += share * n;
                 }
             });
+            self.added += 1;
         }
     }
 }
