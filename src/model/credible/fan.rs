@@ -254,18 +254,26 @@ impl Gathering {
         Gathering { unit, parts, added: 0, sums: vec![] }
     }
 
-    /// Adds those parts that are among the areas walked together, the first of which is `first`.
+    /// Adds those parts that are among the areas walked together, the first of which is `first`: two at a time, for the sums are
+    /// longer than the nearest memory.
     fn add(&mut self, first: usize, cubes: &[Vec<f64>]) {
-        while let Some((row, share)) = self.parts.get(self.added).filter(|(row, _)| *row < first + cubes.len()) {
-            let cube = &cubes[row - first];
-            self.sums.resize(cube.len(), 0.0);
-            let sums = &mut self.sums;
-            widest(|| {
-                for (sum, n) in sums.iter_mut().zip(cube) {
-                    *sum += share * n;
+        let left = &self.parts[self.added..];
+        let here = &left[..left.partition_point(|(row, _)| *row < first + cubes.len())];
+        let sums = &mut self.sums;
+        for parts in here.chunks(2) {
+            let part = |i: usize| -> (&[f64], f64) { (&cubes[parts[i].0 - first], parts[i].1) };
+            let (cube, share) = part(0);
+            sums.resize(cube.len(), 0.0);
+            widest(|| match parts.len() {
+                1 => sums.iter_mut().zip(cube).for_each(|(sum, n)| *sum += share * n),
+                _ => {
+                    let (next_cube, next_share) = part(1);
+                    for ((sum, n), next) in sums.iter_mut().zip(cube).zip(next_cube) {
+                        *sum = *sum + share * n + next_share * next;
+                    }
                 }
             });
-            self.added += 1;
         }
+        self.added += here.len();
     }
 }
