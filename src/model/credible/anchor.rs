@@ -21,7 +21,7 @@ pub(super) fn usual_share(system: &System, lambda: &Array2<f64>, window: usize) 
     let log_totals = totals.mapv(ln);
     Array2::from_shape_fn(lambda.dim(), |(a, g)| {
         let (mut sum, mut weight) = (0.0, 0.0);
-        for (t, w) in weights(lambda[[a, g]], years, window).enumerate() {
+        for (t, w) in weights(lambda[[a, g]], years, window).into_iter().enumerate() {
             if let Some(p) = held(a, g, t) {
                 sum += w * (ln(p) - log_totals[[g, t]]);
                 weight += w;

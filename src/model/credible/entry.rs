@@ -25,7 +25,7 @@ pub(super) fn without_births(system: &System, column: usize, sizes: &[f64], cons
     let share = |a: usize| {
         let lambda = memory(sizes[a], constants.signal_entry_without_births, constants);
         let (mut sum, mut weight) = (0.0, 0.0);
-        for (t, w) in weights(lambda, years, constants.window_years).enumerate() {
+        for (t, w) in weights(lambda, years, constants.window_years).into_iter().enumerate() {
             if let Some(n) = held(a, t) {
                 sum += w * (ln(n) - national[t]);
                 weight += w;

@@ -255,10 +255,11 @@ struct Fitted {
 fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
     let m = &constants.memory;
     let (rows, columns) = (system.rows(), system.roles.len());
-    let rates = national_rates(system);
+    let national = National::of(system);
+    let rates = national.rates();
     let factors = rates.mapv(|y| if y.is_finite() { exp(y) } else { f64::NAN });
     let sizes = sizes(system, m);
-    let observed = Observed { system, factors: &factors, sizes: &sizes };
+    let observed = Observed::of(system, &factors, &sizes);
     let signals: Vec<f64> = system.roles.iter().map(|r| signal(*r, m.signal_anchor, m)).collect();
     let lambda = Array2::from_shape_fn((rows, columns), |(a, g)| memory(sizes[[a, g]], signals[g], m));
     let mut level = Array2::zeros((rows, columns));
@@ -314,7 +315,8 @@ fn panel(system: &System, constants: &Credible, with_births: bool) -> Fitted {
         Role::Transfer => constants.response.transfer,
         Role::Primary | Role::Secondary => constants.response.other,
     };
-    let (rate, rate_evidence) = national_levels(&rates, system, constants, with_births).into_iter().unzip();
+    let (rate, rate_evidence) =
+        national_levels((&national, &rates), system, constants, with_births).into_iter().unzip();
     let panel = PanelFit {
         own: system.own,
         start: system.rolls.index_axis(Axis(2), system.years() - 1).to_owned(),
@@ -343,27 +345,39 @@ fn movement(phase: &PhaseLevel, own: f64) -> Vec<f64> {
     phase.movement.iter().zip(&phase.region).map(|(m, r)| own * m + (1.0 - own) * r).collect()
 }
 
-/// (E2) National log rate by year group and year; NaN where no area holds both pupils and feeder.
-fn national_rates(system: &System) -> Array2<f64> {
-    Array2::from_shape_fn((system.roles.len(), system.years()), |(g, t)| {
-        let (pupils, fed) = national_pupils(system, g, t);
-        if fed > 0.0 { ln(pupils / fed) } else { f64::NAN }
-    })
+/// The nation's pupils by year group and year, and those who fed them, in the areas that hold both.
+struct National {
+    pupils: Array2<f64>,
+    fed: Array2<f64>,
 }
 
-/// The nation's pupils of a year group and year and those who fed them, in the areas that hold both.
-fn national_pupils(system: &System, g: usize, t: usize) -> (f64, f64) {
-    let held = (0..system.rows()).filter(|&a| system.held(a, g, t));
-    held.fold((0.0, 0.0), |(n, p), a| (n + system.rolls[[a, g, t]], p + system.feeders[[a, g, t]]))
-}
+impl National {
+    fn of(system: &System) -> National {
+        let mut pupils = Array2::zeros((system.roles.len(), system.years()));
+        let mut fed = pupils.clone();
+        for (rolls, feeders) in system.rolls.outer_iter().zip(system.feeders.outer_iter()) {
+            for ((pupils, fed), (roll, feeder)) in pupils.iter_mut().zip(&mut fed).zip(rolls.iter().zip(&feeders)) {
+                if System::counts(*roll, *feeder) {
+                    *pupils += roll;
+                    *fed += feeder;
+                }
+            }
+        }
+        National { pupils, fed }
+    }
 
-/// What a national level rests on, each year weighted by its memory.
-fn national_evidence(system: &System, g: usize, memory: f64) -> Evidence {
-    let (observed, expected) = (0..system.years()).fold((0.0, 0.0), |(observed, expected), t| {
-        let (pupils, fed) = national_pupils(system, g, t);
-        (memory * observed + pupils, memory * expected + fed)
-    });
-    Evidence { observed, expected, pull: 0.0, toward: 1.0, memory, left: 1.0 }
+    /// (E2) National log rate by year group and year; NaN where no area holds both pupils and feeder.
+    fn rates(&self) -> Array2<f64> {
+        let rate = |at| if self.fed[at] > 0.0 { ln(self.pupils[at] / self.fed[at]) } else { f64::NAN };
+        Array2::from_shape_fn(self.fed.dim(), rate)
+    }
+
+    /// What a national level rests on, each year weighted by its memory.
+    fn evidence(&self, g: usize, memory: f64) -> Evidence {
+        let faded = |of: &Array2<f64>| of.row(g).iter().fold(0.0, |sum, n| memory * sum + n);
+        let (observed, expected) = (faded(&self.pupils), faded(&self.fed));
+        Evidence { observed, expected, pull: 0.0, toward: 1.0, memory, left: 1.0 }
+    }
 }
 
 /// Rolls of the last Januaries held of a cell, none below one pupil.
@@ -390,7 +404,7 @@ fn signal(role: Role, others: f64, constants: &Memory) -> f64 {
 
 /// (E3) National level of each year group, and what it rests on.
 fn national_levels(
-    rates: &Array2<f64>,
+    (national, rates): (&National, &Array2<f64>),
     system: &System,
     constants: &Credible,
     with_births: bool,
@@ -415,7 +429,7 @@ fn national_levels(
         .map(|at| {
             let memory = lambda(at);
             let level = national_level(rates.row(at.0).iter().copied(), memory, &constants.shock);
-            (level, national_evidence(system, at.0, memory))
+            (level, national.evidence(at.0, memory))
         })
         .collect()
 }

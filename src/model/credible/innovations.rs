@@ -6,9 +6,10 @@ use super::pool::Pool;
 use super::random::Stream;
 use crate::calendar::{CensusYear, Role};
 use crate::dataset::Known;
-use crate::model::maths::ln;
+use crate::model::maths::{ln, widest};
 use crate::model::reference::Nation;
 use ndarray::Array2;
+use rayon::prelude::*;
 
 /// Januaries a base must have before its error says anything.
 const JANUARIES_BEFORE: i32 = 2;
@@ -73,8 +74,8 @@ impl Errors {
     pub(super) fn of(known: Known, fitted: &CredibleFit, constants: &Credible) -> Errors {
         let data = known.dataset();
         let first = data.rolls.first.plus(fitted.skipped as i32 + JANUARIES_BEFORE);
-        let steps: Vec<Vec<Step>> =
-            (first.0..known.base().0).filter_map(|b| one_step(known, CensusYear(b), constants)).collect();
+        let bases = (first.0..known.base().0).into_par_iter();
+        let steps: Vec<Vec<Step>> = bases.filter_map(|b| one_step(known, CensusYear(b), constants)).collect();
         let i = &constants.intervals;
         let areas = fitted.panels.iter().map(|p| p.own).min().unwrap_or(0);
         if steps.is_empty() || (steps.len() < i.bases_needed && steps.len() * areas < i.errors_needed) {
@@ -189,19 +190,28 @@ impl PanelErrors {
     }
 }
 
+/// Errors taken at the same time.
+const LANES: usize = 16;
+
 /// (I2) The law of size with the greatest likelihood of the errors of a role, Laplace's distribution.
+///
+/// Formula: with s(n) the shape at size n and k the mean of |e| / s, the mean log likelihood is -(ln k + mean of ln s) and a
+/// constant.
 fn size_law(steps: &[&Step], roles: &[Role], role: Role, constants: &IntervalConstants) -> SizeLaw {
     let columns: Vec<usize> = (0..roles.len()).filter(|&c| roles[c] == role).collect();
-    let cells: Vec<(f64, f64)> = steps
+    let (errors, sizes): (Vec<f64>, Vec<f64>) = steps
         .iter()
         .flat_map(|s| columns.iter().flat_map(move |&c| s.own.column(c).into_iter().zip(s.forecast.column(c))))
         .map(|(e, f)| (e.abs(), *f))
         .filter(|(e, _)| e.is_finite())
-        .collect();
+        .unzip();
     let likelihood = |law: &SizeLaw| {
-        let n = cells.len().max(1) as f64;
-        let k = (cells.iter().map(|(e, f)| e / law.shape(*f)).sum::<f64>() / n).max(1e-9);
-        -cells.iter().map(|(_, f)| ln(k * law.shape(*f))).sum::<f64>() / n
+        let (scaled, logs) = widest(
+            #[inline(always)]
+            || shaped_sums(&errors, &sizes, law.terms()),
+        );
+        let n = errors.len().max(1) as f64;
+        -(ln((scaled / n).max(1e-9)) + logs / n)
     };
     let laws = constants.size_grid.iter().map(|s| SizeLaw::Floor(*s)).chain([SizeLaw::Pure(constants.size_unit)]);
     let mut best: Option<(f64, SizeLaw)> = None;
@@ -212,6 +222,27 @@ fn size_law(steps: &[&Step], roles: &[Role], role: Role, constants: &IntervalCon
         }
     }
     best.map_or(SizeLaw::Floor(0.0), |(_, law)| law)
+}
+
+/// Sums over groups of |e| / s(n) and of ln s(n).
+#[inline(always)]
+fn shaped_sums(errors: &[f64], sizes: &[f64], (floor, unit): (f64, f64)) -> (f64, f64) {
+    let of_one = |e: f64, n: f64| {
+        let square = floor + unit / n;
+        (e / square.sqrt(), 0.5 * ln(square))
+    };
+    let (mut scaled, mut logs) = ([0.0; LANES], [0.0; LANES]);
+    let ((errors, errors_left), (sizes, sizes_left)) = (errors.as_chunks::<LANES>(), sizes.as_chunks::<LANES>());
+    for (e, n) in errors.iter().zip(sizes) {
+        for i in 0..LANES {
+            let (error, log) = of_one(e[i], n[i]);
+            scaled[i] += error;
+            logs[i] += log;
+        }
+    }
+    let left = errors_left.iter().zip(sizes_left).map(|(e, n)| of_one(*e, *n));
+    let whole = scaled.into_iter().zip(logs);
+    whole.chain(left).fold((0.0, 0.0), |(scaled, logs), (error, log)| (scaled + error, logs + log))
 }
 
 /// (I4) National errors, scaled to a spread between theirs and the prior, widened for the few bases they come from.

@@ -8,16 +8,17 @@ use super::system::System;
 use crate::calendar::Phase;
 use crate::model::components::Evidence;
 use crate::model::maths::ln;
-use ndarray::Array2;
+use ndarray::{Array2, Array3, Axis};
 
 /// Observed and expected pupils of the held cells, and the size of each cell.
 #[derive(Debug)]
 pub(super) struct Observed<'a> {
-    pub(super) system: &'a System,
-    /// National rates as factors, [year groups, years].
-    pub(super) factors: &'a Array2<f64>,
+    system: &'a System,
+    /// Pupils and those expected at the national rates, [rows, year groups, years]; nobody where a cell is not held.
+    observed: Array3<f64>,
+    expected: Array3<f64>,
     /// Geometric mean of the latest rolls, [rows, year groups].
-    pub(super) sizes: &'a Array2<f64>,
+    sizes: &'a Array2<f64>,
 }
 
 /// What a phase says of every row.
@@ -52,22 +53,43 @@ struct Sums {
     expected: f64,
 }
 
-impl Observed<'_> {
-    /// Sums of one cell over the years, weighted.
-    fn cell(&self, row: usize, column: usize, weights: impl Iterator<Item = f64>) -> Sums {
-        let mut sums = Sums::default();
-        for (t, w) in weights.enumerate() {
-            if self.system.held(row, column, t) {
-                sums.observed += w * self.system.rolls[[row, column, t]];
-                sums.expected += w * self.system.feeders[[row, column, t]] * self.factors[[column, t]];
+impl<'a> Observed<'a> {
+    /// `factors` are the national rates as factors, [year groups, years].
+    pub(super) fn of(system: &'a System, factors: &Array2<f64>, sizes: &'a Array2<f64>) -> Observed<'a> {
+        let mut observed = Array3::zeros(system.rolls.dim());
+        let mut expected = observed.clone();
+        let pupils = observed.outer_iter_mut().zip(system.rolls.outer_iter());
+        let fed = expected.outer_iter_mut().zip(system.feeders.outer_iter());
+        for ((mut observed, rolls), (mut expected, feeders)) in pupils.zip(fed) {
+            let cells = observed.iter_mut().zip(&rolls).zip(expected.iter_mut().zip(&feeders)).zip(factors);
+            for (((observed, roll), (expected, fed)), factor) in cells {
+                if System::counts(*roll, *fed) {
+                    (*observed, *expected) = (*roll, fed * factor);
+                }
             }
         }
-        sums
+        Observed { system, observed, expected, sizes }
+    }
+
+    /// Pupils of one cell by year, and those expected.
+    fn years(&self, row: usize, column: usize) -> impl Iterator<Item = Sums> {
+        let observed = self.observed.index_axis(Axis(0), row).index_axis_move(Axis(0), column);
+        let expected = self.expected.index_axis(Axis(0), row).index_axis_move(Axis(0), column);
+        observed.into_iter().zip(expected).map(|(observed, expected)| Sums { observed: *observed, expected: *expected })
+    }
+
+    /// Sums of one cell over the years, weighted.
+    fn cell(&self, row: usize, column: usize, weights: &[f64]) -> Sums {
+        self.years(row, column).zip(weights).fold(Sums::default(), |sums, (year, w)| Sums {
+            observed: sums.observed + w * year.observed,
+            expected: sums.expected + w * year.expected,
+        })
     }
 
     fn phase(&self, row: usize, columns: &[usize], lambda: f64, window: usize) -> Sums {
+        let weights = weights(lambda, self.system.years(), window);
         columns.iter().fold(Sums::default(), |sum, &c| {
-            let cell = self.cell(row, c, weights(lambda, self.system.years(), window));
+            let cell = self.cell(row, c, &weights);
             Sums { observed: sum.observed + cell.observed, expected: sum.expected + cell.expected }
         })
     }
@@ -82,11 +104,9 @@ impl Observed<'_> {
         let mut yearly = vec![vec![Sums::default(); years]; regions];
         for (row, &region) in self.system.regions.iter().enumerate() {
             for &c in columns {
-                for (t, sums) in yearly[region].iter_mut().enumerate() {
-                    if self.system.held(row, c, t) {
-                        sums.observed += self.system.rolls[[row, c, t]];
-                        sums.expected += self.system.feeders[[row, c, t]] * self.factors[[c, t]];
-                    }
+                for (sums, year) in yearly[region].iter_mut().zip(self.years(row, c)) {
+                    sums.observed += year.observed;
+                    sums.expected += year.expected;
                 }
             }
         }
@@ -169,18 +189,17 @@ impl Observed<'_> {
 
     fn seen(&self, phase: Phase, columns: &[usize], pull: f64, region: Vec<f64>) -> Seen {
         let shape = (self.system.rows(), self.system.years());
-        let sum = |(row, t): (usize, usize), of: &dyn Fn(usize) -> f64| -> f64 {
-            columns.iter().filter(|c| self.system.held(row, **c, t)).map(|c| of(*c)).sum()
-        };
-        Seen {
-            phase,
-            observed: Array2::from_shape_fn(shape, |(row, t)| sum((row, t), &|c| self.system.rolls[[row, c, t]])),
-            expected: Array2::from_shape_fn(shape, |(row, t)| {
-                sum((row, t), &|c| self.system.feeders[[row, c, t]] * self.factors[[c, t]])
-            }),
-            pull,
-            region,
+        let (mut observed, mut expected) = (Array2::zeros(shape), Array2::zeros(shape));
+        for (row, (mut observed, mut expected)) in observed.outer_iter_mut().zip(expected.outer_iter_mut()).enumerate()
+        {
+            for &c in columns {
+                for ((observed, expected), year) in observed.iter_mut().zip(&mut expected).zip(self.years(row, c)) {
+                    *observed += year.observed;
+                    *expected += year.expected;
+                }
+            }
         }
+        Seen { phase, observed, expected, pull, region }
     }
 
     /// Departures, their gains, and what they rest on.
@@ -191,8 +210,8 @@ impl Observed<'_> {
         level: &Level,
         window: usize,
     ) -> (Array2<f64>, Array2<f64>, Array2<Evidence>) {
-        let years = self.system.years();
-        let sums = |row: usize, i: usize| self.cell(row, columns[i], weights(constants.memory, years, window));
+        let weights = weights(constants.memory, self.system.years(), window);
+        let sums = |row: usize, i: usize| self.cell(row, columns[i], &weights);
         let cells: Vec<Vec<Sums>> =
             (0..self.system.rows()).map(|row| (0..columns.len()).map(|i| sums(row, i)).collect()).collect();
         let own_level: Vec<f64> = cells
@@ -241,7 +260,7 @@ impl Observed<'_> {
         let years = self.system.years();
         let memories: Vec<f64> =
             (0..self.system.rows()).map(|row| memory(self.sizes[[row, column]], signal, constants)).collect();
-        let of_row = |row: usize| self.cell(row, column, weights(memories[row], years, constants.window_years));
+        let of_row = |row: usize| self.cell(row, column, &weights(memories[row], years, constants.window_years));
         let sums: Vec<Sums> = (0..self.system.rows()).map(of_row).collect();
         let of_region = |row: usize| {
             let same = |r: &usize| self.system.regions[*r] == self.system.regions[row];

@@ -18,11 +18,14 @@ pub(super) fn memory(n: f64, signal: f64, constants: &Memory) -> f64 {
 }
 
 /// Weights of `years` years, oldest first: lambda^age inside the window, 0 beyond it; the latest year weighs 1.
-pub(super) fn weights(lambda: f64, years: usize, window: usize) -> impl Iterator<Item = f64> {
-    (0..years).map(move |t| {
-        let age = years - 1 - t;
-        if age < window { crate::model::maths::power(lambda, age) } else { 0.0 }
-    })
+pub(super) fn weights(lambda: f64, years: usize, window: usize) -> Vec<f64> {
+    let mut weights = vec![0.0; years];
+    let mut weight = 1.0;
+    for held in weights.iter_mut().rev().take(window) {
+        *held = weight;
+        weight *= lambda;
+    }
+    weights
 }
 
 #[cfg(test)]
@@ -55,8 +58,7 @@ mod tests {
 
     #[test]
     fn years_beyond_the_window_weigh_nothing() {
-        let w: Vec<f64> = weights(0.5, 4, 3).collect();
-        assert_eq!(w, [0.0, 0.25, 0.5, 1.0]);
-        assert_eq!(weights(0.0, 2, 10).collect::<Vec<f64>>(), [0.0, 1.0]);
+        assert_eq!(weights(0.5, 4, 3), [0.0, 0.25, 0.5, 1.0]);
+        assert_eq!(weights(0.0, 2, 10), [0.0, 1.0]);
     }
 }

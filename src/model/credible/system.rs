@@ -92,7 +92,12 @@ impl System {
 
     /// Whether pupils and feeder of a cell are held: a cell with no pupils or no feeder is in no sum.
     pub(super) fn held(&self, row: usize, column: usize, year: usize) -> bool {
-        self.rolls[[row, column, year]] > 0.0 && self.feeders[[row, column, year]] > 0.0
+        System::counts(self.rolls[[row, column, year]], self.feeders[[row, column, year]])
+    }
+
+    /// Whether a roll and its feeder are both held.
+    pub(super) fn counts(roll: f64, fed: f64) -> bool {
+        roll > 0.0 && fed > 0.0
     }
 }
 
