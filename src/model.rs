@@ -34,7 +34,7 @@ pub use credible::{
     TransferLevel, UnknownBirths,
 };
 pub use difference::{DifferenceBand, DifferenceBands};
-pub use drivers::{HousingRule, Laid, SlippedSite};
+pub use drivers::{HomesBehind, HousingRule, Laid, SlippedSite};
 pub use fit::{FitError, FittedModel};
 pub use forecast::{Forecast, forecast_parts, forecast_table};
 pub use hindsight::IntakeShares;

@@ -35,6 +35,17 @@ pub struct Laid {
     pub status: Status,
 }
 
+/// Homes that come in one January, more than of late, and pupils they hold in a later one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HomesBehind {
+    /// The January they come in.
+    pub year: CensusYear,
+    /// How many more than of late; fewer where negative.
+    pub homes: f64,
+    /// Their pupils of a year group, in the January asked about.
+    pub pupils: f64,
+}
+
 /// The drivers known at a base, ready to be laid on a forecast.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drivers {
@@ -108,6 +119,11 @@ impl Drivers {
             }
         }
         pile.laid
+    }
+
+    /// Homes and pupils behind what homes lay on a cell, see [`Homes::behind`]; none where no homes do.
+    pub(super) fn homes_behind(&self, cell: (usize, usize, usize), h: usize) -> Vec<(f64, f64)> {
+        self.homes.as_ref().map_or(vec![], |homes| homes.behind(cell, h))
     }
 
     /// Sites whose homes may come otherwise than planned: the point forecast counts what is expected of them, and paths draw from

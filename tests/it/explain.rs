@@ -207,3 +207,31 @@ fn sums_of_year_groups_and_groups_of_areas_are_explained_too() {
         assert!(words.contains("It is the sum of ") && words.contains(of), "{words}");
     }
 }
+
+/// The homes of one area, by hand: 90, 120 and 140 planned where 60 a year were built, each home to hold 0.040 pupils of a year
+/// group after ten years, a tenth of that in each of them.
+#[test]
+fn the_pupils_of_new_homes_are_the_sum_of_the_homes_told() {
+    let args = ["explain", "data/kent", "--area", "8861001", "--year", "2023", "--year-group", "R"];
+    let words = rollcast(project(), &args).exits(0).stdout;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let of_hand = [(2021, 30.0, 3.0), (2022, 60.0, 2.0), (2023, 80.0, 1.0)]
+        .map(|(year, homes, tenths)| (year, homes, homes * 0.040 * tenths / 10.0));
+    let [(y, homes, pupils), (y2, homes2, pupils2), (y3, homes3, pupils3)] = of_hand;
+    let told = format!(
+        "{y} {homes:.1} homes, {pupils:.2} pupils; {y2} {homes2:.1}, {pupils2:.2}; {y3} {homes3:.1}, {pupils3:.2} "
+    );
+    assert!(words.contains(&told), "{told}: {words}");
+    // Year 7 lives where its leavers do: the sum is that of the step.
+    let args = ["explain", "data/kent", "--area", "ashford", "--year", "2025", "--year-group", "7"];
+    let steps = table(&rollcast(project(), &[&args[..], &["--format", "csv"]].concat()).exits(0).stdout);
+    let step: f64 = steps.iter().find(|s| s["step"] == "new homes").unwrap()["pupils"].parse().unwrap();
+    let words = rollcast(project(), &args).exits(0).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = words.split_once("they hold by January 2025: ").unwrap().1.split(" The steps").next().unwrap();
+    let sum: f64 = told
+        .split("; ")
+        .map(|part| part.trim_end_matches(" pupils").rsplit(' ').next().unwrap().parse::<f64>().unwrap())
+        .sum();
+    // Five numbers of two decimals.
+    assert!((sum - step).abs() < 5.0 * 0.005, "{sum} against {step}: {told}");
+}

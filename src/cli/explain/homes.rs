@@ -4,6 +4,7 @@ use super::question::Question;
 use super::words::whole;
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{Homes, Profile};
+use crate::model::HomesBehind;
 use crate::report::format;
 
 /// The homes of an area planned up to a January beside the rate of late.
@@ -34,9 +35,32 @@ pub(super) fn homes_words(run: &Forecasted, question: &Question) -> String {
         _ => String::new(),
     };
     format!(
-        "{what}. Planned here to January {}: {} homes; of late, Januaries {first} to {last}: {} a year{fills}",
+        "{what}. Planned here to January {}: {} homes; of late, Januaries {first} to {last}: {} a year{fills}{}",
         question.year,
         whole(planned.iter().map(|h| h.dwellings).sum()),
-        format::decimal(built / recent.len() as f64, 1)
+        format::decimal(built / recent.len() as f64, 1),
+        sum_words(run, question)
+    )
+}
+
+/// The sum that the step is, January by January.
+fn sum_words(run: &Forecasted, question: &Question) -> String {
+    let data = run.data();
+    let behind = |group| run.fitted.homes_behind(data, question.unit, group, question.year);
+    let behind = question.one().map_or(vec![], behind);
+    let coming: Vec<&HomesBehind> = behind.iter().filter(|c| c.homes != 0.0).collect();
+    if coming.is_empty() {
+        return String::new();
+    }
+    let each = |(i, c): (usize, &&HomesBehind)| {
+        let (homes, pupils) = if i == 0 { (" homes", " pupils") } else { ("", "") };
+        format!("{} {}{homes}, {}{pupils}", c.year, format::decimal(c.homes, 1), format::decimal(c.pupils, 2))
+    };
+    let after = data.schooling.transfer().is_some_and(|transfer| question.one().is_some_and(|group| group >= transfer));
+    format!(
+        ". Homes more than of late{}, by the January they come in, and the pupils they hold by January {}: {}",
+        if after { " (of every area that sends pupils here, by its share)" } else { "" },
+        question.year,
+        coming.iter().enumerate().map(each).collect::<Vec<_>>().join("; ")
     )
 }

@@ -116,6 +116,30 @@ impl Homes {
         all
     }
 
+    /// What the pupils laid on a cell in the (h + 1)-th January are the sum of: homes beyond the rate of late by the January they
+    /// come in, from the first ahead on, and the pupils of each. Homes of the areas that feed it count by its share.
+    pub(super) fn behind(&self, (panel, row, column): (usize, usize, usize), h: usize) -> Vec<(f64, f64)> {
+        let column = &self.panels[panel].columns[column];
+        let by_age = self.by_kind(column, h + 1);
+        let living: Vec<(usize, usize, f64)> = match (column.lives, &self.link) {
+            (Lives::InFeeders, Some(link)) => {
+                link.shares_of(row).iter().map(|(from, share)| (link.feeder.0, *from, *share)).collect()
+            }
+            _ => vec![(panel, row, 1.0)],
+        };
+        let coming = |c: usize| {
+            let each = living.iter().flat_map(|&(panel, row, share)| {
+                let excess = &self.excess[panel].0;
+                by_age.iter().enumerate().map(move |(kind, by_age)| {
+                    let homes = share * excess.get([kind, row, c]).copied().unwrap_or(0.0);
+                    (homes, homes * by_age[h - c])
+                })
+            });
+            each.fold((0.0, 0.0), |(homes, pupils), (x, y)| (homes + x, pupils + y))
+        };
+        (0..=h).map(coming).collect()
+    }
+
     /// Pupils in a home by kind and Januaries since its first.
     pub(super) fn by_kind(&self, column: &Column, ages: usize) -> Vec<Vec<f64>> {
         let at =

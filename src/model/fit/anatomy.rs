@@ -1,12 +1,33 @@
 //! Forecasts of the plain models taken apart.
 
 use super::{CohortFit, FittedModel};
-use crate::calendar::YearGroup;
-use crate::dataset::Dataset;
+use crate::calendar::{CensusYear, YearGroup};
+use crate::dataset::{Dataset, Unit};
 use crate::geography::AreaId;
 use crate::model::components::{Anatomy, Component, Step, fed_by, fed_by_births};
+use crate::model::drivers::HomesBehind;
 use crate::model::project::EntryFeed;
 use ndarray::{Array1, Array3};
+
+impl FittedModel {
+    /// What the pupils of new homes in a forecast are the sum of: by the January they come in, the homes beyond those of late and
+    /// the pupils of a year group they hold in `year`. None where no homes are planned or `year` is not ahead.
+    pub fn homes_behind(&self, data: &Dataset, unit: &Unit, group: YearGroup, year: CensusYear) -> Vec<HomesBehind> {
+        let ahead = usize::try_from(year.years_since(self.base)).ok().filter(|ahead| *ahead > 0);
+        let (Some(ahead), Some((panel, column))) = (ahead, data.layout.find(group)) else { return vec![] };
+        let mut found: Vec<HomesBehind> = vec![];
+        for part in unit.parts.iter().filter(|p| p.panel == panel && p.span.holds(year)) {
+            let coming = self.drivers.homes_behind((panel, part.row, column), ahead - 1);
+            let nothing = |c: i32| HomesBehind { year: self.base.plus(c + 1), homes: 0.0, pupils: 0.0 };
+            found.extend((found.len()..coming.len()).map(|c| nothing(c as i32)));
+            for (found, (homes, pupils)) in found.iter_mut().zip(coming) {
+                found.homes += part.share * homes;
+                found.pupils += part.share * pupils;
+            }
+        }
+        found
+    }
+}
 
 /// Cells of a forecast by panel, row, column and year ahead, those without one left out.
 fn forecast_cells<'a>(
