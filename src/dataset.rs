@@ -64,9 +64,9 @@ pub use load::Loaded;
 pub use neighbours::Neighbours;
 pub(crate) use printed_names::plain_name;
 pub use problem::{
-    BirthsFault, DriverFault, Fault, FeedingFault, FileFault, HeaderFault, ImportFault, InputFault, LedgerFault, Place,
-    PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, SeenWorkbook, Severity, SlippageFault, TargetFault,
-    VintageFault,
+    BirthsFault, CellFault, DriverFault, Fault, FeedingFault, FileFault, HeaderFault, HistoryFault, ImportFault,
+    InputFault, LedgerFault, Place, PlausibleFault, PrintedFault, Problem, Problems, SchoolFault, SeenWorkbook,
+    Severity, SlippageFault, TargetFault, VintageFault,
 };
 pub use quality::{Quality, quality, quality_table};
 pub use register::Intention;

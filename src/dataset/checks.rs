@@ -3,7 +3,7 @@
 use super::births::Births;
 use super::cube::Cube;
 use super::layout::Layout;
-use super::problem::{BirthsFault, Fault, InputFault, Problems};
+use super::problem::{BirthsFault, HistoryFault, InputFault, Problems};
 use super::read::{BirthRow, CellRow};
 use super::rows::listed;
 use super::schools::groups_in_words;
@@ -29,10 +29,10 @@ pub(super) fn history(
             let first = held.iter().map(|h| h.0).min().unwrap_or(rolls.first);
             let last = held.iter().map(|h| h.1).max().unwrap_or(rolls.last());
             if first > rolls.first && area.span.from.is_none() {
-                problems.in_file(&file, Fault::OpensLate { area: area.code.clone(), first: first.0 });
+                problems.in_file(&file, HistoryFault::OpensLate { area: area.code.clone(), first: first.0 }.into());
             }
             if last < rolls.last() && area.span.to.is_none() {
-                problems.in_file(&file, Fault::ClosesEarly { area: area.code.clone(), last: last.0 });
+                problems.in_file(&file, HistoryFault::ClosesEarly { area: area.code.clone(), last: last.0 }.into());
             }
             let mut gaps: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
             for (column, group) in panel.columns() {
@@ -51,7 +51,7 @@ pub(super) fn history(
                 } else {
                     format!("{year}, year group {}", groups.join(", "))
                 };
-                problems.in_file(&file, Fault::HistoryGap { area: area.code.clone(), what });
+                problems.in_file(&file, HistoryFault::Gap { area: area.code.clone(), what }.into());
             }
         }
     }
@@ -74,17 +74,17 @@ pub(super) fn control_totals(
         let sum = unit.and_then(|u| layout.total(cube, u, &[row.group], row.year, row.year));
         match (unit, sum) {
             (None, _) if alone.insert(row.area) => {
-                problems.at(table.place(row.row, "area"), Fault::CoarserOnly { area: area.code.clone() });
+                problems.at(table.place(row.row, "area"), HistoryFault::CoarserOnly { area: area.code.clone() }.into());
             }
             (Some(_), Some(sum)) if sum != row.value => {
-                let fault = Fault::ControlTotal {
+                let fault = HistoryFault::ControlTotal {
                     area: area.code.clone(),
                     what: format!("{}, year group {}", row.year, schooling.name(row.group)),
                     sum,
                     given: row.value,
                     difference: sum - row.value,
                 };
-                problems.at(table.row_place(row.row), fault);
+                problems.at(table.row_place(row.row), fault.into());
             }
             _ => {}
         }
@@ -155,14 +155,14 @@ pub(super) fn births_control(
             })
             .sum();
         if !sum.is_nan() && sum != row.births {
-            let fault = Fault::ControlTotal {
+            let fault = HistoryFault::ControlTotal {
                 area: geography.area(row.area).code.clone(),
                 what: format!("births in the year to 30 June {}", row.year),
                 sum,
                 given: row.births,
                 difference: sum - row.births,
             };
-            problems.at(table.row_place(row.row), fault);
+            problems.at(table.row_place(row.row), fault.into());
         }
     }
 }

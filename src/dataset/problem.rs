@@ -1,10 +1,12 @@
 //! What is wrong with an input, where, and what to do about it.
 
 mod births;
+mod cell;
 mod driver;
 mod feeding;
 mod file;
 mod header;
+mod history;
 mod import;
 mod input;
 mod ledger;
@@ -17,10 +19,12 @@ mod target;
 mod vintage;
 
 pub use births::BirthsFault;
+pub use cell::CellFault;
 pub use driver::DriverFault;
 pub use feeding::FeedingFault;
 pub use file::{FileFault, SeenWorkbook};
 pub use header::HeaderFault;
+pub use history::HistoryFault;
 pub use import::ImportFault;
 pub use input::InputFault;
 pub use ledger::LedgerFault;
@@ -64,6 +68,9 @@ impl Place {
         (file.split(", cell ").next().unwrap_or_default().to_owned(), self.row, self)
     }
 }
+
+/// What to do about shares.
+const SHARES: &str = "the shares of one member in one grouping add to at most 1";
 
 /// What is wrong. Each kind words itself and says what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -192,53 +199,6 @@ pub enum Fault {
         /// What both are about.
         key: String,
     },
-    /// A cell that must have a value.
-    #[error("the cell is blank")]
-    Blank,
-    /// A cell that is not a number.
-    #[error("`{value}` is not a number")]
-    NotANumber {
-        /// The cell.
-        value: String,
-    },
-    /// A number with a thousands separator.
-    #[error("`{value}` has a thousands separator")]
-    Thousands {
-        /// The cell.
-        value: String,
-        /// The number as it should stand.
-        plain: String,
-    },
-    /// A negative count.
-    #[error("`{value}` is negative")]
-    Negative {
-        /// The cell.
-        value: String,
-    },
-    /// A count that is not whole.
-    #[error("`{value}` is not a whole number")]
-    Fractional {
-        /// The cell.
-        value: String,
-    },
-    /// A count too large to be one.
-    #[error("`{value}` is too large to be a count")]
-    TooLarge {
-        /// The cell.
-        value: String,
-    },
-    /// A year outside what a data set may hold.
-    #[error("`{value}` is not a year between 1950 and 2100")]
-    BadYear {
-        /// The cell.
-        value: String,
-    },
-    /// A share outside 0 to 1.
-    #[error("`{value}` is not a share between 0 and 1")]
-    BadShare {
-        /// The cell.
-        value: String,
-    },
     /// A member whose shares in one grouping add to more than the whole.
     #[error("the shares of `{member}` in `{grouping}` add to {total:.4}, more than 1")]
     ShareAboveOne {
@@ -259,50 +219,6 @@ pub enum Fault {
         /// The sum.
         total: f64,
     },
-    /// A gap inside an area's history.
-    #[error("`{area}` has no roll for {what}")]
-    HistoryGap {
-        /// The area.
-        area: String,
-        /// Which years and year groups.
-        what: String,
-    },
-    /// Rolls that begin after the data set's first census.
-    #[error("`{area}` has rolls from {first} only: taken as opened then")]
-    OpensLate {
-        /// The area.
-        area: String,
-        /// Its first census year.
-        first: u16,
-    },
-    /// Rolls that end before the data set's last census.
-    #[error("`{area}` has no rolls after {last}: taken as closed, and not forecast")]
-    ClosesEarly {
-        /// The area.
-        area: String,
-        /// Its last census year.
-        last: u16,
-    },
-    /// Areas that do not add to the total given for their parent.
-    #[error("{what}: the areas in `{area}` add to {sum}, and its own row says {given} ({difference:+})")]
-    ControlTotal {
-        /// The parent.
-        area: String,
-        /// Which year and year group.
-        what: String,
-        /// Sum of the parts.
-        sum: f64,
-        /// The parent's own figure.
-        given: f64,
-        /// Sum less given.
-        difference: f64,
-    },
-    /// Rolls of a level finer than some areas hold.
-    #[error("`{area}` has rolls of its own but none of the areas in it has: its pupils are in no total")]
-    CoarserOnly {
-        /// The area.
-        area: String,
-    },
     /// A file the program does not read.
     #[error("`{file}` is not read: {why}")]
     NotRead {
@@ -319,34 +235,6 @@ pub enum Fault {
         /// The level.
         level: String,
     },
-    /// A number that must be whole and is not.
-    #[error("`{value}` is not a whole number")]
-    NotWhole {
-        /// The cell.
-        value: String,
-    },
-    /// A cell that is not a number, where fractions are allowed.
-    #[error("`{value}` is not a number")]
-    NotAnAmount {
-        /// The cell.
-        value: String,
-    },
-    /// A negative number, where fractions are allowed.
-    #[error("`{value}` is negative")]
-    NegativeAmount {
-        /// The cell.
-        value: String,
-    },
-    /// A word that a column does not know.
-    #[error("unknown {} `{word}`", column.replace('_', " "))]
-    UnknownWord {
-        /// The column.
-        column: String,
-        /// The word.
-        word: String,
-        /// Those it knows.
-        known: &'static str,
-    },
     /// An area in which, and around which, nobody is on roll.
     #[error("there are no rolls in `{area}`")]
     NoRollsThere {
@@ -361,6 +249,12 @@ pub enum Fault {
         /// The year group.
         group: String,
     },
+    /// A cell that cannot be.
+    #[error(transparent)]
+    Cell(#[from] CellFault),
+    /// Rolls that begin, end or add up otherwise than looked for.
+    #[error(transparent)]
+    History(#[from] HistoryFault),
     /// A change of places that cannot be.
     #[error(transparent)]
     Ledger(#[from] LedgerFault),
@@ -426,14 +320,9 @@ impl Fault {
             Fault::Slippage(fault) => fault.severity(),
             Fault::Births(fault) => fault.severity(),
             Fault::Driver(fault) => fault.severity(),
-            Fault::Plausible(_)
-            | Fault::ShareBelowOne { .. }
-            | Fault::HistoryGap { .. }
-            | Fault::OpensLate { .. }
-            | Fault::ClosesEarly { .. }
-            | Fault::ControlTotal { .. }
-            | Fault::CoarserOnly { .. }
-            | Fault::NotRead { .. } => Severity::Warning,
+            Fault::Plausible(_) | Fault::ShareBelowOne { .. } | Fault::NotRead { .. } | Fault::History(_) => {
+                Severity::Warning
+            }
             Fault::Ledger(fault) => fault.severity(),
             Fault::Vintage(fault) => fault.severity(),
             _ => Severity::Error,
@@ -482,33 +371,18 @@ impl Fault {
             Fault::AliasIsCode { .. } => fixed("take the alias away: the code is understood as it is"),
             Fault::Tree { .. } => fixed("every area but the root has the code of another area as its parent"),
             Fault::Duplicate { .. } => fixed("keep one of the two rows"),
-            Fault::Blank => fixed("write the value"),
-            Fault::NotANumber { .. } => fixed("write a whole number, or leave the cell blank where it is not known"),
-            Fault::Thousands { plain, .. } => Some(format!("write `{plain}`")),
-            Fault::Negative { .. } | Fault::Fractional { .. } => fixed("a count is a whole number, 0 or more"),
-            Fault::TooLarge { .. } => fixed("check for two numbers run together"),
-            Fault::BadYear { .. } => fixed("write the calendar year of the January census, such as `2014`"),
-            Fault::BadShare { .. } | Fault::ShareAboveOne { .. } => {
-                fixed("the shares of one member in one grouping add to at most 1")
-            }
+            Fault::ShareAboveOne { .. } => fixed(SHARES),
             Fault::ShareBelowOne { .. } => fixed("add the group that the rest belongs to"),
-            Fault::HistoryGap { .. } => fixed("missing years are left out of every sum; add them if they are known"),
-            Fault::OpensLate { .. } => fixed("its rates come from the years it has and from its parent"),
-            Fault::ClosesEarly { .. } => fixed("add the missing years if it is open"),
-            Fault::ControlTotal { .. } => fixed("the sum of the parts is used; check both figures"),
-            Fault::CoarserOnly { .. } => fixed("give its rolls at the level of its neighbours"),
             Fault::Settings { .. } => fixed("docs/guide.md lists every key of dataset.toml, with an example"),
             Fault::NotRead { .. } => None,
             Fault::TransferLevel { .. } => {
                 fixed("give transfers between areas of that level, or `outside`, `independent`")
             }
-            Fault::NotWhole { .. } => fixed("write whole pupils, with a minus for those who leave"),
-            Fault::NotAnAmount { .. } => fixed("write a number with a point, such as `0.04`"),
-            Fault::NegativeAmount { .. } => fixed("write a number of 0 or more"),
-            Fault::UnknownWord { known, .. } => Some(format!("write {known}")),
             Fault::NoRollsThere { .. } | Fault::NoCellThere { .. } => {
                 fixed("name an area that holds rolls, or one that such areas lie in")
             }
+            Fault::Cell(fault) => Some(fault.hint()),
+            Fault::History(fault) => Some(fault.hint().to_owned()),
             Fault::File(fault) => Some(fault.hint()),
             Fault::Input(fault) => fault.hint(),
             Fault::Feeding(fault) => Some(fault.hint()),

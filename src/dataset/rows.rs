@@ -1,6 +1,6 @@
 //! Cells of a table as values: each faulty cell is recorded with its place and a hint, and the row goes on.
 
-use super::problem::{Fault, InputFault, Problems};
+use super::problem::{CellFault, Fault, InputFault, Problems};
 use super::spellings::resembling;
 use super::spoken::{january, year_group};
 use super::table::{Reported, Table};
@@ -73,7 +73,7 @@ impl<'t, 'p> Rows<'t, 'p> {
     /// A cell that must not be blank.
     pub(super) fn word(&mut self, row: usize, column: &str) -> Result<&'t str, Reported> {
         match self.text(row, column) {
-            "" => Err(self.fault(row, column, Fault::Blank)),
+            "" => Err(self.fault(row, column, CellFault::Blank.into())),
             text => Ok(text),
         }
     }
@@ -138,7 +138,7 @@ impl<'t, 'p> Rows<'t, 'p> {
                 self.understood.entry(column.to_owned()).or_insert((text, format!("January {year}")));
                 Ok(CensusYear(year))
             }
-            None => Err(self.fault(row, column, Fault::BadYear { value: text.to_owned() })),
+            None => Err(self.fault(row, column, CellFault::BadYear { value: text.to_owned() }.into())),
         }
     }
 
@@ -147,7 +147,7 @@ impl<'t, 'p> Rows<'t, 'p> {
         let text = self.word(row, column)?;
         plain_year(text)
             .map(BirthYear)
-            .ok_or_else(|| self.fault(row, column, Fault::BadYear { value: text.to_owned() }))
+            .ok_or_else(|| self.fault(row, column, CellFault::BadYear { value: text.to_owned() }.into()))
     }
 
     fn optional_year(&mut self, row: usize, column: &str) -> Result<Option<CensusYear>, Reported> {
@@ -177,21 +177,21 @@ impl<'t, 'p> Rows<'t, 'p> {
         }
         let value = text.to_owned();
         let fault = match text.parse::<f64>() {
-            _ if has_thousands(text) => Fault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
-            Ok(n) if !n.is_finite() => Fault::NotANumber { value },
-            Ok(n) if n < 0.0 => Fault::Negative { value },
-            Ok(n) if n.fract() != 0.0 => Fault::Fractional { value },
-            Ok(n) if n > LARGEST_COUNT => Fault::TooLarge { value },
+            _ if has_thousands(text) => CellFault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
+            Ok(n) if !n.is_finite() => CellFault::NotANumber { value },
+            Ok(n) if n < 0.0 => CellFault::Negative { value },
+            Ok(n) if n.fract() != 0.0 => CellFault::Fractional { value },
+            Ok(n) if n > LARGEST_COUNT => CellFault::TooLarge { value },
             Ok(n) => return Ok(n.abs()),
-            Err(_) => Fault::NotANumber { value },
+            Err(_) => CellFault::NotANumber { value },
         };
-        Err(self.fault(row, column, fault))
+        Err(self.fault(row, column, fault.into()))
     }
 
     /// A count that must be there.
     pub(super) fn needed_count(&mut self, row: usize, column: &str) -> Result<f64, Reported> {
         match self.text(row, column) {
-            "" => Err(self.fault(row, column, Fault::Blank)),
+            "" => Err(self.fault(row, column, CellFault::Blank.into())),
             word if is_withheld(word) => {
                 Err(self.fault(row, column, InputFault::WithheldNeeded { word: word.to_owned() }.into()))
             }
@@ -220,14 +220,14 @@ impl<'t, 'p> Rows<'t, 'p> {
         let text = self.word(row, column)?;
         let value = text.to_owned();
         let fault = match text.parse::<f64>() {
-            _ if has_thousands(text) => Fault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
-            Ok(n) if !n.is_finite() => Fault::NotANumber { value },
-            Ok(n) if n.fract() != 0.0 => Fault::NotWhole { value },
-            Ok(n) if n.abs() > LARGEST_COUNT => Fault::TooLarge { value },
+            _ if has_thousands(text) => CellFault::Thousands { plain: text.replace([',', ' ', '\''], ""), value },
+            Ok(n) if !n.is_finite() => CellFault::NotANumber { value },
+            Ok(n) if n.fract() != 0.0 => CellFault::NotWhole { value },
+            Ok(n) if n.abs() > LARGEST_COUNT => CellFault::TooLarge { value },
             Ok(n) => return Ok(n),
-            Err(_) => Fault::NotANumber { value },
+            Err(_) => CellFault::NotANumber { value },
         };
-        Err(self.fault(row, column, fault))
+        Err(self.fault(row, column, fault.into()))
     }
 
     /// A number of 0 or more, with or without a fraction.
@@ -236,10 +236,10 @@ impl<'t, 'p> Rows<'t, 'p> {
         let value = text.to_owned();
         let fault = match text.parse::<f64>() {
             Ok(n) if n.is_finite() && n >= 0.0 => return Ok(n.abs()),
-            Ok(n) if n < 0.0 => Fault::NegativeAmount { value },
-            _ => Fault::NotAnAmount { value },
+            Ok(n) if n < 0.0 => CellFault::NegativeAmount { value },
+            _ => CellFault::NotAnAmount { value },
         };
-        Err(self.fault(row, column, fault))
+        Err(self.fault(row, column, fault.into()))
     }
 
     /// A number of either sign, with or without a fraction.
@@ -247,13 +247,17 @@ impl<'t, 'p> Rows<'t, 'p> {
         let text = self.word(row, column)?;
         match text.parse::<f64>() {
             Ok(n) if n.is_finite() => Ok(n),
-            _ => Err(self.fault(row, column, Fault::NotAnAmount { value: text.to_owned() })),
+            _ => Err(self.fault(row, column, CellFault::NotAnAmount { value: text.to_owned() }.into())),
         }
     }
 
     /// Records a word that a column does not know; `known` names those it does.
     pub(super) fn unknown_word(&mut self, row: usize, column: &str, word: &str, known: &'static str) -> Reported {
-        self.fault(row, column, Fault::UnknownWord { column: column.to_owned(), word: word.to_owned(), known })
+        self.fault(
+            row,
+            column,
+            CellFault::UnknownWord { column: column.to_owned(), word: word.to_owned(), known }.into(),
+        )
     }
 
     /// Refuses the second row about the same thing; `words` says to the reader what it is about.
@@ -278,8 +282,8 @@ impl<'t, 'p> Rows<'t, 'p> {
         let text = self.word(row, column)?;
         match text.parse::<f64>() {
             Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-            Ok(_) => Err(self.fault(row, column, Fault::BadShare { value: text.to_owned() })),
-            Err(_) => Err(self.fault(row, column, Fault::NotANumber { value: text.to_owned() })),
+            Ok(_) => Err(self.fault(row, column, CellFault::BadShare { value: text.to_owned() }.into())),
+            Err(_) => Err(self.fault(row, column, CellFault::NotANumber { value: text.to_owned() }.into())),
         }
     }
 }

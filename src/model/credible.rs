@@ -23,6 +23,7 @@ mod seen;
 mod slips;
 mod spread;
 mod steady;
+mod step;
 mod system;
 
 pub use constants::{

@@ -15,7 +15,7 @@ use super::change::Change;
 use super::file::{Planned, Scenario};
 use super::what_if::{Found, HomesAhead, WhatIf};
 use crate::calendar::{CensusYear, YearGroup};
-use crate::dataset::{ALIKE, Dataset, Fault, Place, Problems, listed, nearest};
+use crate::dataset::{ALIKE, CellFault, Dataset, Fault, Place, Problems, listed, nearest};
 use crate::geography::AreaId;
 use crate::model::{FittedModel, Reach};
 use std::path::Path;
@@ -175,7 +175,7 @@ impl Check<'_> {
     fn ahead(&mut self, key: &str, year: u16) -> Option<CensusYear> {
         let base = self.fitted.base();
         if !CensusYear::PLAUSIBLE.contains(&year) {
-            self.at(key, Fault::BadYear { value: format!("{key} = {year}") });
+            self.at(key, CellFault::BadYear { value: format!("{key} = {year}") }.into());
             return None;
         }
         if CensusYear(year) <= base {

@@ -2,8 +2,8 @@
 
 use super::constants::IntervalConstants;
 use super::innovations::Errors;
-use super::paths::{BLOCK, Lanes};
 use super::random::{Stream, key};
+use super::step::{BLOCK, Lanes};
 
 /// The name the nation's draws are keyed by: no area's code has a space before it.
 const NATION: &str = " nation";

@@ -7,15 +7,10 @@ use super::innovations::Errors;
 use super::national::NationalPaths;
 use super::project::Projection;
 use super::random::{Stream, key};
-use crate::calendar::{Phase, Role};
+use super::step::{BLOCK, Block, Column, Lanes, inner, learn, spread};
+use crate::calendar::Role;
 use crate::model::maths::{exp, ln, power, widest};
 use std::ops::Range;
-
-/// Paths taken together: what is kept of them fits the fastest memory. The streams are keyed by these blocks.
-pub(super) const BLOCK: usize = 128;
-
-/// A number for each path of a block.
-pub(super) type Lanes = [f64; BLOCK];
 
 /// Added to an area's key for the draws of its births, which are then no other's.
 const BIRTHS: u64 = 0xB1B1_B1B1_B1B1_B1B1;
@@ -54,46 +49,6 @@ enum Feed<'a> {
     Share(f64),
     /// Flows, [years ahead][path].
     Flows(&'a [f64]),
-}
-
-/// One column of a row, with all that is the same on every path.
-struct Column {
-    /// Column of the panel.
-    at: usize,
-    role: Role,
-    /// 1 - theta.
-    damped: f64,
-    /// The spread of an error at size n is sqrt(floor + unit / n).
-    law: (f64, f64),
-    level_gain: f64,
-    own_gain: f64,
-    /// By year ahead; minus infinity where the cell is closed.
-    fixed: Vec<f64>,
-    /// Ratio of the point forecast to the roll below a year earlier, by year ahead; 0 where that is nobody.
-    ratio: Vec<f64>,
-}
-
-/// One area's numbers while a block of its paths is walked, by column of the stage.
-struct Block {
-    logs: Vec<Lanes>,
-    rolls: Vec<Lanes>,
-    moved: Vec<Lanes>,
-    /// The year's past errors drawn again, of large groups, and the sign and volatility by which each path takes its own.
-    drawn: Vec<[f32; BLOCK]>,
-    scale: Lanes,
-    shock: Vec<Lanes>,
-    /// The size of each cell, by which its error is scaled and weighed.
-    size: Vec<Lanes>,
-    births: Lanes,
-}
-
-impl Block {
-    fn new(columns: usize) -> Block {
-        let lanes = || vec![[0.0; BLOCK]; columns];
-        let (drawn, scale, births) = (vec![[0.0; BLOCK]; columns], [0.0; BLOCK], [0.0; BLOCK]);
-        let (logs, rolls, moved, shock, size) = (lanes(), lanes(), lanes(), lanes(), lanes());
-        Block { logs, rolls, moved, drawn, scale, shock, size, births }
-    }
 }
 
 impl Simulation<'_> {
@@ -317,84 +272,6 @@ impl Simulation<'_> {
 
 /// More years ahead than are ever forecast: keys of streams are told apart by it.
 const MOST_YEARS: usize = 256;
-
-/// Spread of an error beside that of a large group's, never of less than one pupil.
-#[inline(always)]
-fn spread((floor, unit): (f64, f64), size: f64) -> f64 {
-    (floor + unit / if size > 1.0 { size } else { 1.0 }).sqrt()
-}
-
-/// A column fed by the one below it: (E11) with the levels moved so far, then this year's errors.
-///
-/// The size of the cell, by which its error is scaled and weighed, is the roll below a year earlier on the same path at the
-/// ratio of the point forecast. The whole equation differs from it by the little that damping and moved levels change, and
-/// would cost a second exponential for every cell; only the first column of a stage pays that.
-#[inline(always)]
-fn inner(column: &Column, h: usize, i: usize, national: &Lanes, least_feeder: f64, block: &mut Block) {
-    let (fixed, ratio, damped, law) = (column.fixed[h], column.ratio[h], column.damped, column.law);
-    let (shock, size, moved) = (&mut block.shock[i], &mut block.size[i], &block.moved[i]);
-    let (drawn, scale) = (&block.drawn[i], &block.scale);
-    if fixed == f64::NEG_INFINITY {
-        block.logs[i].fill(fixed);
-        block.rolls[i].fill(0.0);
-        shock.fill(0.0);
-        size.fill(0.0);
-        return;
-    }
-    let (lower, upper) = block.logs.split_at_mut(i);
-    let (fed, logs) = (&lower[i - 1], &mut upper[0]);
-    let (lower, upper) = block.rolls.split_at_mut(i);
-    let (below, rolls) = (&lower[i - 1], &mut upper[0]);
-    let least = ln(least_feeder);
-    for p in 0..BLOCK {
-        let n = ratio * below[p];
-        let error = scale[p] * f64::from(drawn[p]) * spread(law, n);
-        let drawn = if fed[p] > least { fed[p] } else { least };
-        let log = fed[p] - damped * drawn + fixed + moved[p] + error + national[p];
-        size[p] = n;
-        shock[p] = error;
-        logs[p] = log;
-        rolls[p] = exp(log);
-    }
-}
-
-/// (I6) What the year's errors would have moved, had they been seen.
-#[inline(always)]
-fn learn(columns: &[Column], block: &mut Block) {
-    for (i, column) in columns.iter().enumerate() {
-        if matches!(column.role, Role::Entry | Role::Transfer) {
-            let (moved, shock) = (&mut block.moved[i], &block.shock[i]);
-            for p in 0..BLOCK {
-                moved[p] += column.own_gain * shock[p];
-            }
-        }
-    }
-    for phase in [Phase::Primary, Phase::Secondary] {
-        let inner = |c: &Column| match c.role {
-            Role::Primary => phase == Phase::Primary,
-            Role::Secondary => phase == Phase::Secondary,
-            Role::Entry | Role::Transfer => false,
-        };
-        let (mut mean, mut weight) = ([0.0; BLOCK], [0.0; BLOCK]);
-        for (i, _) in columns.iter().enumerate().filter(|(_, c)| inner(c)) {
-            let (shock, size) = (&block.shock[i], &block.size[i]);
-            for p in 0..BLOCK {
-                mean[p] += shock[p] * size[p];
-                weight[p] += size[p];
-            }
-        }
-        for p in 0..BLOCK {
-            // An empty phase has no mean shock.
-            mean[p] = if weight[p] > 0.0 { mean[p] / weight[p] } else { 0.0 };
-        }
-        for (i, column) in columns.iter().enumerate().filter(|(_, c)| inner(c)) {
-            let (moved, shock) = (&mut block.moved[i], &block.shock[i]);
-            for p in 0..BLOCK {
-                moved[p] += column.level_gain * mean[p] + column.own_gain * (shock[p] - mean[p]);
-            }
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Homes on paths (docs/method.md, "Homes late or not built"): on each path every site comes in one of the ways it may come in.
 
-use super::paths::BLOCK;
 use super::random::{Stream, key};
+use super::step::BLOCK;
 use crate::model::drivers::SlippedSite;
 use ndarray::Array3;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::{Check, WHOLE};
 use crate::calendar::{BirthYear, CensusYear};
-use crate::dataset::Fault;
+use crate::dataset::CellFault;
 use crate::model::{BirthsAhead, BirthsCourse, Reach};
 use crate::scenario::change::BirthsChange;
 
@@ -49,7 +49,7 @@ impl Check<'_> {
         let years = [("from", change.from), ("to", change.to)];
         for (key, year) in years.into_iter().filter_map(|(key, year)| Some((key, year?))) {
             if !CensusYear::PLAUSIBLE.contains(&year) {
-                self.at(key, Fault::BadYear { value: format!("{key} = {year}") });
+                self.at(key, CellFault::BadYear { value: format!("{key} = {year}") }.into());
             }
         }
         if let (Some(from), Some(to)) = (change.from, change.to)
