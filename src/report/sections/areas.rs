@@ -17,14 +17,14 @@ const MOST_SMALL_CHARTS: usize = 400;
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let level = spoken(page.data().geography.level_name(page.report_level()));
     let mut blocks = vec![Block::section("areas", &format!("Rolls by {level}"))];
-    let mut meaning = intervals::meaning(page);
+    blocks.extend(intervals::meaning(page).map(Block::Paragraph));
     for unit in page.report_units() {
         blocks.push(Block::subsection(&format!("area-{}", unit.code), &unit.name));
         let charts: Vec<Chart> = page.series().iter().filter_map(|s| roll_chart(page, unit, s)).collect();
         if !charts.is_empty() {
             blocks.push(Block::ChartGrid(charts));
-            // Under the first charts, where a reader first asks.
-            blocks.extend(meaning.take().map(Block::Paragraph));
+            // Under every set: a reader who comes for one area meets no other.
+            blocks.extend(intervals::short_meaning(page).map(Block::Paragraph));
         }
         blocks.push(Block::Table(series_table(page, unit)));
         blocks.extend(components::blocks(page, unit));
@@ -85,6 +85,7 @@ fn finest_blocks(page: &Page, unit: &Unit) -> Vec<Block> {
     let charts: Vec<Chart> = inside.iter().filter_map(|u| roll_chart(page, u, phase)).collect();
     if !charts.is_empty() && of_level().count() <= MOST_SMALL_CHARTS {
         blocks.push(Block::ChartGrid(charts));
+        blocks.extend(intervals::short_meaning(page).map(Block::Paragraph));
     }
     blocks.extend(finest_table(page, unit, level, &inside, phase).map(Block::Table));
     blocks

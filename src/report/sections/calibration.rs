@@ -1,6 +1,7 @@
 //! Whether the bands held what they promise: coverage, Winkler scores, and the rolls that fell furthest outside.
 
 use super::backtest::proves_nothing;
+use super::intervals::SHADES;
 use super::rolls::bands;
 use super::{capital, plural, spoken, whole};
 use crate::accuracy::{Backtest, BacktestCell, BandScore, Score, SizeClass, coverage_by_base};
@@ -178,6 +179,7 @@ fn worst(data: &Dataset, backtest: &Backtest, model: usize) -> Vec<Block> {
     if !charts.is_empty() {
         blocks.extend(proves_nothing(data));
         blocks.push(Block::ChartGrid(charts));
+        blocks.push(Block::Paragraph(SHADES.to_owned()));
     }
     blocks
 }

@@ -28,10 +28,20 @@ pub(super) fn meaning(page: &Page) -> Option<String> {
     };
     Some(format!(
         "The bands of the charts say how sure the forecast is. In four Januaries of five the roll should lie inside the \
-         darker band (80%), in nineteen of twenty inside the paler one (95%), if the future errs as the past has; {shock}.{borrowed} Bands do not add: the areas \
+         darker band (80%), in nineteen of twenty inside the darker and the paler together (95%), if the future errs as the past has; {shock}.{borrowed} Bands do not add: the areas \
          seldom all err the same way, so a sum is surer than its parts."
     ))
 }
+
+/// The same in a line, to stand under every set of charts; `None` for a forecast without.
+pub(super) fn short_meaning(page: &Page) -> Option<String> {
+    page.results.forecast.intervals.as_ref()?;
+    Some(SHADES.to_owned())
+}
+
+/// What the two shades of a chart with bands are.
+pub(super) const SHADES: &str = "Darker band: in four futures of five (80%) the roll lies inside it; darker and paler together: in \
+                                 nineteen of twenty (95%).";
 
 /// How the bands were made; `None` for a forecast without.
 pub(super) fn method(page: &Page) -> Option<String> {

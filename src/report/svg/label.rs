@@ -25,6 +25,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The corners in turn.
+    pub(super) fn corners(&self) -> [At; 4] {
+        let Frame { left, top, right, bottom } = *self;
+        [(left, top), (right, top), (right, bottom), (left, bottom)]
+    }
+
     /// Whether the other frame lies inside this one.
     pub(super) fn encloses(&self, other: &Frame) -> bool {
         other.left >= self.left && other.right <= self.right && other.top >= self.top && other.bottom <= self.bottom

@@ -1,6 +1,7 @@
 //! Rolls through the years: what was counted, what is forecast, how sure that is, and the places for it.
 
 mod events;
+mod key;
 mod layout;
 mod marks;
 mod words;

@@ -77,12 +77,12 @@ fn draw_bar(canvas: &Canvas<'_>, layout: &Layout, index: usize, span: &Span) {
     let frame = layout.bar(index, span);
     match span.kind {
         Kind::Total => {
-            canvas.area(&corners(frame), GREY, 1.0);
+            canvas.area(&frame.corners(), GREY, 1.0);
             if layout.axis.is_broken() {
                 draw_cut(canvas, frame);
             }
         }
-        Kind::Rise => canvas.area(&corners(frame), BLUE, 1.0),
+        Kind::Rise => canvas.area(&frame.corners(), BLUE, 1.0),
         Kind::Fall => draw_fall(canvas, frame),
     }
 }
@@ -92,7 +92,7 @@ fn draw_value(canvas: &Canvas<'_>, layout: &Layout, index: usize, span: &Span) {
     let Frame { right, top, bottom, .. } = layout.bar(index, span);
     let left = right + VALUE_GAP;
     let right = left + label::width(&span.value, layout.lettering);
-    canvas.area(&corners(Frame { left, top, right, bottom }), PAPER, 1.0);
+    canvas.area(&Frame { left, top, right, bottom }.corners(), PAPER, 1.0);
     canvas.text(&span.value, (left, layout.y(index)), row_lettering(layout, span));
 }
 
@@ -107,7 +107,7 @@ fn draw_cut(canvas: &Canvas<'_>, Frame { left, top, bottom, .. }: Frame) {
 /// A fall is hatched, so that it is told from a rise without its colour.
 fn draw_fall(canvas: &Canvas<'_>, frame: Frame) {
     let stroke = Stroke { ink: OCHRE, width: 1.3 };
-    let corners = corners(frame);
+    let corners = frame.corners();
     canvas.area(&corners, OCHRE, TINT);
     for line in hatching(frame) {
         canvas.line(&line, stroke);
@@ -132,10 +132,6 @@ fn draw_connectors(canvas: &Canvas<'_>, layout: &Layout, spans: &[Span]) {
         let (from, to) = (layout.bar(index, &pair[0]).bottom, layout.bar(index + 1, &pair[1]).top);
         canvas.line(&[(x, from), (x, to)], Stroke { ink: GREY, width: 1.0 });
     }
-}
-
-fn corners(Frame { left, top, right, bottom }: Frame) -> [At; 4] {
-    [(left, top), (right, top), (right, bottom), (left, bottom)]
 }
 
 /// How the name and the value of a row are set: totals in bold.

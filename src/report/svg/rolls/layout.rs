@@ -14,9 +14,6 @@ pub(super) const BREAK: f64 = 18.0;
 /// Between the end of a line and the labels beside it, in pixels.
 pub(super) const LABEL_GAP: f64 = 12.0;
 
-/// Between the labels of bands that share a place.
-pub(super) const BAND_JOIN: &str = ", ";
-
 /// However long the labels are, this share of the width is left for the lines.
 const LEAST_PLOT: f64 = 0.2;
 
@@ -158,10 +155,8 @@ fn frame(plot: &RollPlot, axis: &CountAxis, (width, height): At, lettering: f64)
     let widest = |labels: Vec<String>| labels.iter().map(|text| label::width(text, lettering)).fold(0.0, f64::max);
     let ticks = widest(axis.ticks().iter().map(|tick| format::count(*tick as i64)).collect());
     let ends = widest(end_labels(plot).into_iter().map(|label| label.text).collect());
-    let bands: Vec<&str> = plot.bands.iter().map(|(text, _)| text.as_str()).collect();
-    let bands = widest(vec![bands.join(BAND_JOIN)]);
     let left = ticks + lettering;
-    let right = width - LABEL_GAP - ends.max(bands).max(lettering) - 2.0;
+    let right = width - LABEL_GAP - ends.max(lettering) - 2.0;
     Frame {
         left,
         top: 2.0 * lettering,

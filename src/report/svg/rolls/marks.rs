@@ -8,10 +8,10 @@ use crate::report::svg::canvas::{At, BLUE, Canvas, FAINT, GREY, INK, Stroke};
 pub(super) const SEPTEMBER: f64 = 1.0 / 3.0;
 
 /// How strongly a band is tinted; a band inside another is tinted by both.
-const TINT: f64 = 0.14;
+pub(super) const TINT: f64 = 0.14;
 
 /// How far below the upper edge of the paper the mark at the base year starts, in pixels.
-const BASE_TOP: f64 = 4.0;
+pub(super) const BASE_TOP: f64 = 4.0;
 
 /// The grid, the baseline and, where the axis does not start at zero, the sign of it.
 pub(super) fn draw_axes(canvas: &Canvas<'_>, layout: &Layout) {

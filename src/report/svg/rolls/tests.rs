@@ -53,10 +53,42 @@ fn labels_stand_in_the_order_of_their_values_and_apart() {
     for svg in drawn(&county()) {
         let texts = texts(&svg);
         let height = |words: &str| texts.iter().find(|text| text.words == words).map(|text| text.y).unwrap();
-        assert!(height("95 %") < height("80 %"));
         assert!(height("Places 17,900") < height("Forecast 17,700"));
         assert_apart(&texts);
         assert_inside(&svg, &texts);
+    }
+}
+
+#[test]
+fn the_shades_of_the_bands_are_told_in_the_same_corner_of_every_chart() {
+    let place = |plot: &RollPlot, size, words: &str| {
+        let svg = render(plot, size, "");
+        let found = texts(&svg).into_iter().find(|text| text.words == words).unwrap();
+        assert_apart(&texts(&svg));
+        (found.right.round(), found.y)
+    };
+    let bands = |half: f64| [("95 %".to_owned(), half), ("80 %".to_owned(), 0.6 * half)];
+    for size in [Size::Normal, Size::Small] {
+        let wide = place(&county(), size, "95 %");
+        // Wherever the bands end: in the middle of the labels of the lines, or after a single year at the right edge.
+        let narrow = bands(2.0).map(|(label, half)| (label, band(2015, &[17_320.0], half)));
+        let short = RollPlot {
+            forecast: points(2015, &[17_320.0]),
+            bands: narrow.to_vec(),
+            places: points(2010, &[17_321.0; 6]),
+            ..county()
+        };
+        assert_eq!(place(&short, size, "95 %"), wide);
+        assert_eq!(place(&short, size, "80 %").1, wide.1);
+        assert!(place(&short, size, "80 %").0 < wide.0);
+    }
+}
+
+#[test]
+fn the_swatch_of_an_inner_band_is_tinted_as_often_as_the_band() {
+    // Two bands and their swatches: the outer swatch once, the inner one twice.
+    for svg in drawn(&county()) {
+        assert_eq!(count_tag(&svg, "<polygon"), 2 + 1 + 2);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The words and numbers of a chart of rolls.
 
 use super::events;
+use super::key;
 use super::layout::{self, EndLabel, LABEL_GAP, Layout, Line};
 use super::marks;
 use crate::report::chart::{Point, RollPlot};
@@ -16,9 +17,9 @@ const SIDE: f64 = 0.88;
 /// Writes everything that is written on a chart of rolls.
 pub(super) fn draw(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
     draw_ticks(canvas, layout);
-    draw_base_word(canvas, layout, plot);
-    let taken = draw_end_labels(canvas, layout, plot);
-    draw_band_labels(canvas, layout, plot, &taken);
+    let free_to = key::draw(canvas, layout, plot);
+    draw_base_word(canvas, layout, plot, free_to);
+    draw_end_labels(canvas, layout, plot);
     let mut obstacles = obstacles(layout, plot);
     events::draw(canvas, layout, plot, &mut obstacles);
     draw_inner_labels(canvas, layout, plot, obstacles);
@@ -41,15 +42,19 @@ fn draw_ticks(canvas: &Canvas<'_>, layout: &Layout) {
     }
 }
 
-fn draw_base_word(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
-    if let Some(&(x, top)) = marks::base_mark(layout, plot).first() {
-        let at = (x + 5.0, top + 0.5 * layout.lettering);
-        canvas.text("forecast", at, plain(SIDE * layout.lettering, MUTED, HPos::Left));
+/// Says what lies right of the mark at the base year; left of it, with an arrow, where the key stands in the way.
+fn draw_base_word(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot, free_to: f64) {
+    let Some(&(x, top)) = marks::base_mark(layout, plot).first() else { return };
+    let (size, y) = (SIDE * layout.lettering, top + 0.5 * layout.lettering);
+    if x + 5.0 + label::width("forecast", size) <= free_to {
+        canvas.text("forecast", (x + 5.0, y), plain(size, MUTED, HPos::Left));
+    } else {
+        canvas.text("forecast \u{2192}", (x - 5.0, y), plain(size, MUTED, HPos::Right));
     }
 }
 
-/// Writes the labels beside the right edge and gives the heights at which they stand.
-fn draw_end_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) -> Vec<f64> {
+/// Writes the labels beside the right edge.
+fn draw_end_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) {
     let labels = layout::end_labels(plot);
     let wanted: Vec<f64> = labels.iter().map(|label| layout.y(label.end.value)).collect();
     let line = LEADING * layout.lettering;
@@ -64,57 +69,6 @@ fn draw_end_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot) -> Vec
         let at = (layout.frame.right + LABEL_GAP, height);
         canvas.text(text, at, Lettering { bold: *line != Line::Places, ..plain(layout.lettering, ink, HPos::Left) });
     }
-    heights
-}
-
-/// Labels each band at its upper or lower edge, or beside it; a band without room for a label of its own shares
-/// that of its neighbour.
-fn draw_band_labels(canvas: &Canvas<'_>, layout: &Layout, plot: &RollPlot, taken: &[f64]) {
-    let lettering = plain(SIDE * layout.lettering, BLUE, HPos::Left);
-    for BandLabel { text, edge, height } in band_labels(layout, plot, taken) {
-        draw_leader(canvas, layout, edge, height);
-        canvas.text(&text, (layout.frame.right + LABEL_GAP, height), lettering);
-    }
-}
-
-/// A label for one band or more, the edge that it names and the height at which it stands.
-struct BandLabel {
-    text: String,
-    edge: At,
-    height: f64,
-}
-
-fn band_labels(layout: &Layout, plot: &RollPlot, taken: &[f64]) -> Vec<BandLabel> {
-    let line = LEADING * layout.lettering * 0.96;
-    // A band stands inside the one before it, and so does its label.
-    let mut inside = (-0.5 * line, layout.frame.bottom + line);
-    let mut labels: Vec<BandLabel> = Vec::new();
-    let mut waiting: Vec<&str> = Vec::new();
-    for (text, band) in &plot.bands {
-        let Some(end) = band.last() else { continue };
-        let is_free = |height: f64| {
-            let keeps_order = height >= inside.0 + line && height <= inside.1 - line;
-            keeps_order && taken.iter().all(|other| (other - height).abs() >= line)
-        };
-        waiting.push(text);
-        let (upper, lower) = (layout.y(end.high), layout.y(end.low));
-        let mut aside = [0.0, 0.4, 0.8, 1.2, 1.6].map(|lines| lines * line).into_iter();
-        let place = aside.find_map(|by| match (upper - by, lower + by) {
-            (above, _) if is_free(above) => Some((upper, above, (above, inside.1))),
-            (_, below) if is_free(below) => Some((lower, below, (inside.0, below))),
-            _ => None,
-        });
-        if let Some((edge, height, still_inside)) = place {
-            let text = std::mem::take(&mut waiting).join(layout::BAND_JOIN);
-            labels.push(BandLabel { text, edge: (layout.x(f64::from(end.year.0)), edge), height });
-            inside = still_inside;
-        }
-    }
-    if let Some(last) = labels.last_mut() {
-        waiting.insert(0, &last.text);
-        last.text = waiting.join(layout::BAND_JOIN);
-    }
-    labels
 }
 
 /// A thin line from the end of a line to a label that had to move away from it.
