@@ -15,7 +15,7 @@ use super::pipeline::{self, Forecasted};
 use super::{Outcome, print};
 use crate::calendar::CensusYear;
 use crate::dataset::{OutColumn, OutTable};
-use crate::model::{Anatomy, Component, Evidence, Grounds, Step};
+use crate::model::{Anatomy, Component, Evidence, Grounds, Questions, Step};
 use crate::places::PlaceLedger;
 use crate::report::format;
 use closing::{beside, closing, now};
@@ -77,10 +77,21 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
         writeln!(out, "{}", print::wrapped(&line))?;
     }
     if let (Some(places), Some(ledger)) = (&places, &ledger) {
-        writeln!(out, "\n{}", places_words(run.data(), places, ledger, question.year))?;
-        writeln!(out, "{}", beside(places.total, forecast, question.year))?;
+        let follows = supposed.is_some() && steps.iter().any(|s| s.component == Component::Intake && s.pupils != 0.0);
+        writeln!(out, "\n{}", places_words(run.data(), places, ledger, question.year, follows))?;
+        let chance = chance_of_more(&run, &question, places.total, args);
+        writeln!(out, "{}", print::wrapped(&beside(places.total, forecast, question.year, chance)))?;
     }
     Ok(Outcome::Done)
+}
+
+/// With what chance there are more pupils than places, 0 to 1; `None` without paths.
+fn chance_of_more(run: &Forecasted, question: &Question, places: f64, args: &ExplainArgs) -> Option<f64> {
+    let mut questions = Questions::default();
+    questions.ask(question.position, question.groups(), question.year, places);
+    let draws = run.spec.draws(args.common.seed);
+    let asked = run.fitted.forecast_with_intervals(run.data(), run.forecast.horizon, draws, &questions);
+    asked.intervals?.chance_above(question.position, question.groups(), question.year, places)
 }
 
 /// The steps of all cells added up by component; of one cell, its own with their factors.

@@ -130,6 +130,8 @@ pub struct Standing {
     /// The share of the paths, 0 to 1, in which the surplus is below the target; `None` for history, without paths or a
     /// target, and where there are no places.
     pub chance_below: Option<f64>,
+    /// The share of the paths, 0 to 1, with more pupils than places; `None` as for the chance of falling short.
+    pub chance_full: Option<f64>,
     /// Red, amber or green, where the council has an indicator for it and enough places to say.
     pub rating: Option<Rating>,
 }
@@ -215,6 +217,7 @@ pub(super) mod tests {
             status: Status::Published,
             pupils_band: None,
             chance_below: None,
+            chance_full: None,
             rating: None,
         }
     }

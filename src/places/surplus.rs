@@ -24,7 +24,7 @@ pub struct SurplusCheck {
 
 impl SurplusCheck {
     /// Asks of the paths of a forecast what the check wants to know: with what chance the pupils of every unit and series are more
-    /// than its places hold at the floor. Asked of each total by itself, so that a district's chance is that of its own
+    /// than its places hold at the floor, and more than its places. Asked of each total by itself, so that a district's chance is that of its own
     /// paths and not made from its planning areas' margins.
     pub fn ask(questions: &mut Questions, data: &Dataset, ledger: &PlaceLedger, base: CensusYear, horizon: usize) {
         for (u, unit) in data.layout.units.iter().enumerate() {
@@ -34,6 +34,7 @@ impl SurplusCheck {
                     let places = ledger.places(data, unit, &series.groups, year).filter(|p| *p > 0.0);
                     if let Some(places) = places {
                         questions.ask(u, &series.groups, year, target.ceiling(places));
+                        questions.ask(u, &series.groups, year, places);
                     }
                 }
             }
@@ -62,9 +63,9 @@ impl SurplusCheck {
                     let (Some(places), Some(pupils)) = (places, pupils) else { continue };
                     let of_places = ledger.status(data, unit, &series.groups, year);
                     let of_pupils = forecast.status(data, unit, &series.groups, year);
-                    let chance = |target: Target| {
+                    let chance_above = |pupils: f64| {
                         let intervals = forecast.intervals.as_ref().filter(|_| places > 0.0)?;
-                        intervals.chance_above(u, &series.groups, year, target.ceiling(places))
+                        intervals.chance_above(u, &series.groups, year, pupils)
                     };
                     let percent = (places >= LEAST_JUDGED).then(|| 100.0 * (places - pupils) / places);
                     let a_year_before = before.filter(|(y, _)| y.plus(1) == year).map(|(_, percent)| percent);
@@ -80,7 +81,8 @@ impl SurplusCheck {
                         target,
                         status: Status::max(of_places, of_pupils),
                         pupils_band: forecast.band(u, &series.groups, year),
-                        chance_below: target.and_then(chance),
+                        chance_below: target.and_then(|target| chance_above(target.ceiling(places))),
+                        chance_full: target.and_then(|_| chance_above(places)),
                         rating,
                     });
                 }

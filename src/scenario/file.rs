@@ -102,7 +102,11 @@ impl Scenario {
                     None => format!("the data set holds {}", listed(known.iter().map(String::as_str))),
                 };
                 let hint = named::lying_about(&dataset.join(FOLDER), name).unwrap_or(hint);
-                let fault = Fault::BadSetting { message: format!("there is no scenario `{name}`"), hint };
+                let message = match named::is_file(name) && path.is_file() {
+                    true => format!("`{name}` is not among the scenarios of the data set"),
+                    false => format!("there is no scenario `{name}`"),
+                };
+                let fault = Fault::BadSetting { message, hint };
                 problems.in_file(path, fault);
                 return Err(problems);
             }

@@ -77,7 +77,7 @@ fn a_scenario_is_found_by_its_name_its_file_and_the_path_of_its_file() {
     let elsewhere = folder.path("test.toml");
     run(&folder, &["--scenario", elsewhere.to_str().unwrap()])
         .exits(1)
-        .says("there is no scenario")
+        .says("is not among the scenarios of the data set")
         .says("hint: put the file into small/scenarios");
 }
 

@@ -47,6 +47,8 @@ fn chances_and_places_needed_are_those_of_the_paths_of_each_total() {
         let short = |places: f64| paths.iter().filter(|n| 100.0 * (places - **n) / places < target - 1e-9).count();
         let chance = s.chance_below.unwrap();
         assert_eq!(chance, short(s.places) as f64 / paths.len() as f64, "{s:?}");
+        let full = paths.iter().filter(|n| **n > s.places).count();
+        assert_eq!(s.chance_full.unwrap(), full as f64 / paths.len() as f64, "{s:?}");
         uncertain += usize::from(chance > 0.05 && chance < 0.95);
         // With the places added, the target holds in as many paths as was asked for, and in hardly more.
         for assurance in Assurance::ALL {

@@ -4,9 +4,11 @@ use super::question::Question;
 use super::words::{pupils, whole};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
-use crate::dataset::{Part, Unit};
+use crate::dataset::{Dataset, Part, Unit};
+use crate::geography::AreaId;
 use crate::report::format;
 use crate::status::Status;
+use std::collections::BTreeSet;
 
 /// What is said below the steps.
 pub(super) fn closing(run: &Forecasted, question: &Question, forecast: f64, places: Option<Status>) -> Vec<String> {
@@ -53,6 +55,14 @@ fn members(run: &Forecasted, question: &Question) -> Option<String> {
     (parts.len() > 1).then(|| sum_of(&parts, "year groups", "Name one of them, and one area,"))
 }
 
+/// The areas whose rolls are held that a number is the sum of.
+fn forecast_areas<'a>(data: &'a Dataset, question: &'a Question) -> impl Iterator<Item = AreaId> + 'a {
+    let panels = question.groups().iter().filter_map(|g| data.layout.find(*g)).map(|(panel, _)| panel);
+    let panels: BTreeSet<usize> = panels.collect();
+    let parts = question.unit.parts.iter().filter(move |p| panels.contains(&p.panel) && p.span.holds(question.year));
+    parts.map(|p| data.layout.panels[p.panel].areas[p.row])
+}
+
 fn sum_of(parts: &[(f64, String)], what: &str, name: &str) -> String {
     let told: Vec<String> = parts.iter().map(|(n, name)| format!("{name} {}", pupils(*n))).collect();
     format!(
@@ -66,8 +76,17 @@ fn sum_of(parts: &[(f64, String)], what: &str, name: &str) -> String {
 fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Option<String> {
     let (data, base) = (run.data(), run.forecast.base);
     let groups = question.groups();
-    let mut parts =
-        vec![(format!("the rolls of January {base}"), run.forecast.status(data, question.unit, groups, base))];
+    let status = |unit: &Unit| run.forecast.status(data, unit, groups, base);
+    // What is summed is forecast area by area: a total on record may be made of parts that are not.
+    let summed = |u: &&Unit| {
+        u.area.is_some_and(|a| question.unit.area != Some(a) && forecast_areas(data, question).any(|area| area == a))
+    };
+    let of_areas = data.layout.units.iter().filter(summed).map(status).max();
+    let own = status(question.unit);
+    let mut parts = vec![match of_areas.filter(|s| *s > own) {
+        Some(status) => (format!("the rolls of its areas in January {base}"), status),
+        None => (format!("the rolls of January {base}"), own),
+    }];
     if groups.contains(&YearGroup(0)) {
         parts.extend(data.births.as_ref().map(|b| ("births".to_owned(), b.status)));
     }
@@ -90,16 +109,20 @@ fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Opti
     (!words.is_empty()).then(|| format!("On no record, but {}.", words.join("; ")))
 }
 
-/// Places beside the forecast.
-pub(super) fn beside(places: f64, forecast: f64, year: CensusYear) -> String {
+/// Places beside the forecast, and with what chance there are more pupils than places.
+pub(super) fn beside(places: f64, forecast: f64, year: CensusYear, chance: Option<f64>) -> String {
     let spare = format::round_half_up(places - forecast, 0) as i64;
-    match spare {
-        -1 => format!("1 more pupil than places is forecast in January {year}."),
-        ..=-2 => format!("{} more pupils than places are forecast in January {year}.", format::count(-spare)),
-        0 => format!("As many pupils as places are forecast in January {year}."),
-        1 => format!("1 place to spare at the forecast of January {year}."),
-        _ => format!("{} places to spare at the forecast of January {year}.", format::count(spare)),
-    }
+    let words = match spare {
+        -1 => format!("1 more pupil than places is forecast in January {year}"),
+        ..=-2 => format!("{} more pupils than places are forecast in January {year}", format::count(-spare)),
+        0 => format!("As many pupils as places are forecast in January {year}"),
+        1 => format!("1 place to spare at the forecast of January {year}"),
+        _ => format!("{} places to spare at the forecast of January {year}", format::count(spare)),
+    };
+    let futures = chance.map_or(String::new(), |chance| {
+        format!("; in {} of the simulated futures there are more pupils than places", format::chance(chance))
+    });
+    format!("{words}{futures}.")
 }
 
 /// What the roll is now, and that of the cohort that will be in the year group; where it is known, what came.
@@ -115,12 +138,20 @@ pub(super) fn now(run: &Forecasted, question: &Question, forecast: f64) -> Strin
     let moves_up = || {
         let group = question.one()?;
         let cohort = u8::try_from(i32::from(group.0) - question.year.years_since(base)).ok().map(YearGroup)?;
-        // Those who change school on the way are not those of here.
+        // Those who change school on the way are not all those of here.
         let changes = data.schooling.transfer().is_some_and(|t| cohort < t && t <= group);
-        roll(&[cohort], base).filter(|_| !changes).map(|n| (cohort, n))
+        roll(&[cohort], base).map(|n| (cohort, n, changes))
     };
-    if let Some((cohort, n)) = moves_up() {
-        words += &format!("; the year group {} that moves up to it had {}", data.schooling.name(cohort), whole(n));
+    if let Some((cohort, n, changes)) = moves_up() {
+        let name = data.schooling.name(cohort);
+        words += &match changes {
+            false => format!("; the year group {name} that moves up to it had {}", whole(n)),
+            true => format!(
+                "; the year group {name} of here that reaches it in {} had {}, of whom some go elsewhere, and others come",
+                question.year,
+                whole(n)
+            ),
+        };
     }
     if let Some(n) = roll(question.groups(), question.year) {
         let miss = format::difference(format::round_half_up(forecast - n, 0) as i64);

@@ -32,12 +32,12 @@ pub(super) fn national_words(run: &Forecasted, question: &Question, step: &Step)
 /// The area beside the nation.
 pub(super) fn level_words(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> String {
     let without = format!(", so as in {}", larger(run, question));
-    of_counts("this area's pupils beside the nation", &without, step, cells, |e| {
+    of_counts("this area's pupils beside the nation", &without, question, step, cells, |e| {
         let believed = match e.pull > 0.0 {
             // A transfer year group is drawn to what the nation's rates give.
             true if e.toward == 1.0 => trust_words(e, "as the nation"),
             true => trust_words(e, &format!("that of {}", larger(run, question))),
-            false => "Believed wholly: an intake's own level is smoothed over the years instead".to_owned(),
+            false => "Believed wholly: the smaller an intake, the more Januaries count in it instead".to_owned(),
         };
         format!("{} of this area, {}. {believed}", level_groups(run, question), came(e, "the nation's rates give"))
     })
@@ -45,7 +45,7 @@ pub(super) fn level_words(run: &Forecasted, question: &Question, step: &Step, ce
 
 /// The year group beside the area's others.
 pub(super) fn departure_words(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> String {
-    of_counts("how this year group differs from the area's others", "", step, cells, |e| {
+    of_counts("how this year group differs from the area's others", "", question, step, cells, |e| {
         let fades = match e.left < 1.0 {
             true => format!(
                 ". It fades with the years ahead: {} of it, as a power, is left in January {}",
@@ -99,6 +99,7 @@ fn level_groups(run: &Forecasted, question: &Question) -> String {
 fn of_counts(
     what: &str,
     without: &str,
+    question: &Question,
     step: &Step,
     cells: usize,
     counted: impl FnOnce(&Evidence) -> String,
@@ -106,6 +107,7 @@ fn of_counts(
     match &step.grounds {
         Some(Grounds::Counts(e)) if e.expected > 0.0 => counted(e),
         Some(_) => format!("{what}; no history of its own{without}"),
+        None if cells > 1 && question.one().is_some() => format!("{what}, added over {cells} areas"),
         None if cells > 1 => format!("{what}, added over {cells} of its areas and year groups"),
         None => what.to_owned(),
     }

@@ -27,7 +27,18 @@ impl<'a> Places<'a> {
         year: CensusYear,
     ) -> Option<Places<'a>> {
         let total = ledger.places(data, unit, groups, year)?;
-        let events: Vec<(&PlaceChange, f64)> = ledger.making(data, unit, groups, year).collect();
+        let mut events: Vec<(&PlaceChange, f64)> = vec![];
+        for (change, made) in ledger.making(data, unit, groups, year) {
+            // Rows of one event that say the same are one line.
+            let same = |c: &PlaceChange| {
+                let told = |c: &PlaceChange| (c.kind, c.first, c.position, c.status);
+                (&c.event, &c.school) == (&change.event, &change.school) && told(c) == told(change)
+            };
+            match events.iter_mut().find(|(c, _)| same(c)) {
+                Some((_, so_far)) => *so_far += made,
+                None => events.push((change, made)),
+            }
+        }
         let carried = total - events.iter().map(|(_, places)| places).sum::<f64>();
         let opening = ledger.opening();
         // An intake repeats its places; any other year group brings along those of the one below.
@@ -46,7 +57,15 @@ impl<'a> Places<'a> {
 }
 
 /// Them in words: what is carried on, then an event a line.
-pub(super) fn places_words(data: &Dataset, places: &Places, ledger: &PlaceLedger, year: CensusYear) -> String {
+///
+/// `follows` says whether a scenario has the pupils follow the places of its own schools.
+pub(super) fn places_words(
+    data: &Dataset,
+    places: &Places,
+    ledger: &PlaceLedger,
+    year: CensusYear,
+    follows: bool,
+) -> String {
     let (opening, name) = (ledger.opening(), |g: YearGroup| data.schooling.name(g));
     let carried = match places.moved_up {
         None => format!("as the year groups of January {opening} move up"),
@@ -82,7 +101,11 @@ pub(super) fn places_words(data: &Dataset, places: &Places, ledger: &PlaceLedger
         "{}\n{}\n{}",
         print::wrapped(&words),
         print::beside(events),
-        print::wrapped("The forecast of pupils does not move with planned changes; a scenario moves both.")
+        print::wrapped(if follows {
+            "The forecast of pupils moves with the schools of the scenario, in a step above, and with no other planned change."
+        } else {
+            "The forecast of pupils does not move with planned changes; a scenario moves both."
+        })
     )
 }
 

@@ -104,7 +104,7 @@ fn refused(what: String, hint: &str) -> Failure {
 }
 
 /// The area or group of areas of that code, name or alias, whether its letters are written large or small. Of several with one name, the one that
-/// has the number asked for.
+/// has the number asked for, and of those an area rather than a group of areas.
 fn area<'a>(data: &'a Dataset, asked: &str, forecast: impl Fn(&Unit) -> bool) -> Result<(usize, &'a Unit), Failure> {
     let (asked, written) = (asked.trim(), plain(asked));
     let units = || data.layout.units.iter().enumerate();
@@ -115,9 +115,11 @@ fn area<'a>(data: &'a Dataset, asked: &str, forecast: impl Fn(&Unit) -> bool) ->
         None => units().filter(|(_, u)| named(u) || alias.is_some() && u.area == alias).collect(),
     };
     let with: Vec<(usize, &Unit)> = found.iter().copied().filter(|(_, u)| forecast(u)).collect();
-    match (&found[..], &with[..]) {
-        ([one], _) | (_, [one]) => Ok(*one),
-        ([_, ..], _) => {
+    // A group of areas may be called as the one that most of it is.
+    let areas: Vec<(usize, &Unit)> = with.iter().copied().filter(|(_, u)| u.area.is_some()).collect();
+    match (&found[..], &with[..], &areas[..]) {
+        ([one], ..) | (_, [one], _) | (.., [one]) => Ok(*one),
+        ([_, ..], ..) => {
             let what = format!("`{asked}` is the name of more than one area");
             let level = |u: &Unit| u.tier_name(&data.geography).replace('_', " ");
             let codes: Vec<String> = found.iter().map(|(_, u)| format!("`{}` ({})", u.code, level(u))).collect();
@@ -146,7 +148,10 @@ fn series(data: &Dataset, asked: &str) -> Result<Series, Failure> {
     if let Some(group) = group {
         return Ok(Series { name: schooling.name(group).to_owned(), groups: vec![group] });
     }
-    let series = schooling.series().iter().find(|s| s.name.eq_ignore_ascii_case(asked.trim()));
+    // As headings have it: `Years R-6`.
+    let plain = asked.trim().to_lowercase();
+    let plain = plain.strip_prefix("years ").unwrap_or(&plain);
+    let series = schooling.series().iter().find(|s| s.name.eq_ignore_ascii_case(plain));
     series.cloned().ok_or_else(|| {
         // A series of one year group goes by the name of that.
         let sums = schooling.series().iter().filter(|s| s.groups.len() > 1).map(|s| &s.name);

@@ -13,7 +13,7 @@ use crate::report::format;
 /// What a step means.
 pub(super) fn why(run: &Forecasted, question: &Question, step: &Step, cells: usize) -> String {
     match step.component {
-        Component::Births => births_words(run, question),
+        Component::Births => births_words(run, question, step),
         Component::PreSchool => {
             "the cohort as it is counted before school, beside its births: more than usual have come, or gone"
                 .to_owned()
@@ -74,7 +74,7 @@ pub(super) fn whole(n: f64) -> String {
 }
 
 /// The births that feed an entry: of which year, and of what those are made that are not yet known.
-fn births_words(run: &Forecasted, question: &Question) -> String {
+fn births_words(run: &Forecasted, question: &Question, step: &Step) -> String {
     let data = run.data();
     let lag = data.births.as_ref().map_or(0, |b| i32::from(b.lag));
     let year = BirthYear(question.year.plus(-lag).0);
@@ -85,12 +85,16 @@ fn births_words(run: &Forecasted, question: &Question) -> String {
     };
     let unknown = match known() {
         Some((births, last, known)) if year > last => {
-            let row = question.unit.area.and_then(|a| data.layout.panels[0].areas.binary_search(&a).ok());
-            let held = row.zip(births.column(last)).map(|(row, t)| births.by_area(&known)[[row, t]]);
-            let held = held.filter(|n| !n.is_nan());
-            let here = held.map_or(String::new(), |n| format!(", {} here", whole(n)));
+            let by_area = births.by_area(&known);
+            let parts = question.unit.parts.iter().filter(|p| p.panel == 0 && p.span.holds(question.year));
+            let here = births.column(last).map(|t| parts.map(|p| p.share * by_area[[p.row, t]]).sum::<f64>());
+            let sum = here.filter(|n| *n > 0.0).map_or(String::new(), |here| {
+                let course = format::decimal(step.pupils / here, 4);
+                format!(": {} of the year to 30 June {last} x {course}", whole(here))
+            });
             format!(
-                ", not yet known: the area's part of the nation's births, which are carried on from the year to 30 June {last}{here}"
+                ", not yet known: those last known, as the nation's births go on from there, rising or falling as of late and ever \
+                 less{sum}"
             )
         }
         _ => String::new(),
@@ -110,12 +114,19 @@ fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
         return words;
     }
     let laid = run.forecast.laid_by_all(data, question.unit, &[below], before);
+    let by = run.forecast.laid.iter().filter(|driver| {
+        let pupils = run.forecast.laid(data, driver, question.unit, &[below], before);
+        pupils.is_some_and(|n| format::round_half_up(n.abs(), 1) > 0.0)
+    });
+    let by: Vec<String> = by.map(|driver| driver.component.spoken().to_owned()).collect();
     let forecast = run.forecast.pupils(data, question.unit, &[below], before);
     match forecast.filter(|_| cells == 1 && format::round_half_up(laid, 1) != 0.0) {
         Some(forecast) => format!(
-            "{words}, itself a forecast: {}, here without the {} of the steps below that are no factors and are counted anew",
+            "{words}, itself a forecast: {}, here without the {} of {}, which {} counted anew below",
             pupils(forecast),
-            pupils(laid)
+            pupils(laid),
+            format::listed(&by),
+            if by.len() == 1 && by[0] != Component::Housing.spoken() { "is" } else { "are" }
         ),
         None => format!("{words}, itself a forecast"),
     }

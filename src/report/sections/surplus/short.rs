@@ -17,6 +17,10 @@ pub(super) fn table(page: &Page, check: &SurplusCheck, floor: &Floor, series: Se
     columns
         .extend(ahead.iter().map(|y| Column::numbers(&y.to_string()).under(&format!("Chance of less than {percent}"))));
     columns.push(Column::numbers("At risk from"));
+    // At a floor of nothing the two are one.
+    let full = floor.percent > 0.0;
+    let under = "Chance of more pupils than places";
+    columns.extend(ahead.iter().filter(|_| full).map(|y| Column::numbers(&y.to_string()).under(under)));
     let mut status = Status::Published;
     let mut left = 0;
     let mut rows = vec![];
@@ -36,6 +40,10 @@ pub(super) fn table(page: &Page, check: &SurplusCheck, floor: &Floor, series: Se
             .extend(of_unit.iter().map(|s| s.and_then(|s| s.chance_below).map_or(Cell::Missing, |c| chance(check, c))));
         let from = check.first_at_risk(last.unit, series);
         cells.push(from.map_or_else(|| Cell::Text("no year".to_owned()), |y| Cell::Year(y.0)));
+        let of_full = |s: &Option<&Standing>| {
+            s.and_then(|s| s.chance_full).map_or(Cell::Missing, |chance| Cell::Text(format::chance(chance)))
+        };
+        cells.extend(of_unit.iter().filter(|_| full).map(of_full));
         rows.push(Row { kind: RowKind::Detail, cells });
     }
     let risk = format::percent(check.prudence.risk_percent);
