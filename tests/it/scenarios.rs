@@ -62,6 +62,28 @@ proptest! {
     }
 }
 
+/// A course of births is set beside births that move too: those last known are the sum of the file, those to come the births of
+/// `components.csv`.
+#[test]
+fn a_course_of_births_says_how_they_go_without_it() {
+    let mut files = Files::kent();
+    files.set("scenarios/test.toml", scenario("[[change]]\nkind = \"births\"\nyearly_percent = -2.0\n"));
+    let folder = files.save("small");
+    let told = run(&folder, &[]).exits(0).stderr;
+    let births = table(&std::fs::read_to_string(folder.path("small/births.csv")).unwrap());
+    let by_planning_area = births.iter().filter(|b| b["year_to_30_june"] == "2019" && b["area"].starts_with("886"));
+    let known: f64 = by_planning_area.map(|b| b["births"].parse::<f64>().unwrap()).sum();
+    folder.rollcast(&["run", "small", "--out", "base"]).exits(0);
+    let steps = table(&std::fs::read_to_string(folder.path("base/components.csv")).unwrap());
+    let feeding = steps
+        .iter()
+        .filter(|s| s["component"] == "births" && s["census_year"] == "2025" && s["area"].starts_with("886"));
+    let to_come: f64 = feeding.map(|s| s["pupils"].parse::<f64>().unwrap()).sum();
+    let percent = 100.0 * (to_come / known - 1.0);
+    let note = format!("from {known:.0} in the year to 30 June 2019 to {to_come:.0} in that to 2020 ({percent:+.1}%)");
+    assert!(told.contains(&note), "{note}: {told}");
+}
+
 /// Births to June 2015 are known in January 2016; with months 10 and 2 of a cohort in two birth years, January 2021 is fed by
 /// 2016 and 2017, all of it unknown, and January 2020 by 10/12 of 2015 and 2/12 of 2016.
 #[test]

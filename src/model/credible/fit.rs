@@ -106,7 +106,15 @@ pub(in crate::model) struct CredibleFit {
 impl CredibleFit {
     /// Whether births feed the entry year.
     pub(in crate::model) fn fed_by_births(&self) -> bool {
-        matches!(self.entry, EntryFit::Births(_))
+        self.births().is_some()
+    }
+
+    /// The births that feed the entry.
+    pub(in crate::model) fn births(&self) -> Option<&BirthFeed> {
+        match &self.entry {
+            EntryFit::Births(births) => Some(births),
+            EntryFit::Share(_) | EntryFit::Absent => None,
+        }
     }
 
     /// How the last primary year group becomes the transfer year group.

@@ -1,6 +1,6 @@
 //! Forecasts of the plain models taken apart.
 
-use super::{CohortFit, FittedModel};
+use super::{CohortFit, FittedModel, Learned};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::{Dataset, Unit};
 use crate::geography::AreaId;
@@ -10,6 +10,19 @@ use crate::model::project::EntryFeed;
 use ndarray::{Array1, Array3};
 
 impl FittedModel {
+    /// Births of the data set's areas that feed the entry of a January, known or taken to come; `None` where none feed it.
+    pub fn births_feeding(&self, year: CensusYear) -> Option<f64> {
+        let births = match &self.learned {
+            Learned::Credible(fit) => fit.births()?,
+            Learned::CohortSurvival(fit) => match &fit.entry {
+                EntryFeed::Births(births) => births,
+                EntryFeed::Constant(_) => return None,
+            },
+            Learned::OwnGrowth(_) => return None,
+        };
+        Some(births.at(year).iter().take(self.start[0].nrows()).sum())
+    }
+
     /// What the pupils of new homes in a forecast are the sum of: by the January they come in, the homes beyond those of late and
     /// the pupils of a year group they hold in `year`. None where no homes are planned or `year` is not ahead.
     pub fn homes_behind(&self, data: &Dataset, unit: &Unit, group: YearGroup, year: CensusYear) -> Vec<HomesBehind> {

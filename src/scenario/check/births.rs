@@ -90,7 +90,23 @@ impl Check<'_> {
                 self.path.display()
             ));
         }
+        self.note_of_births_ahead(last_known, lag);
         let ahead = BirthsAhead { reach: reach?, from, to: change.to.map(BirthYear), course: course? };
         (self.problems.errors() == before).then_some(ahead)
+    }
+
+    /// Says how births go on without the change: what it changes is the difference from that, and not from births that stand still.
+    fn note_of_births_ahead(&mut self, last_known: BirthYear, lag: i32) {
+        let to = BirthYear(self.last.0).plus(-lag);
+        let feeding = |year: BirthYear| self.fitted.births_feeding(CensusYear(year.0).plus(lag));
+        let (Some(now), Some(then)) = (feeding(last_known), feeding(to).filter(|_| to > last_known)) else { return };
+        let percent = 100.0 * (then / now - 1.0);
+        let told = format!(
+            "without the change births go from {now:.0} in the year to 30 June {last_known} to {then:.0} in that to {to} ({percent:+.1}%), \
+             as the nation's do: the scenario is set beside that"
+        );
+        if !self.notes.contains(&told) {
+            self.notes.push(told);
+        }
     }
 }
