@@ -53,6 +53,7 @@ mod quality;
 mod register;
 mod reliefs;
 mod robust;
+mod rounding;
 mod scenario_bands;
 mod scenario_clashes;
 mod scenario_drivers;

@@ -112,6 +112,9 @@ fn grouping_tables(page: &Shown, review: &Review) -> Vec<Block> {
             // Eight columns leave little room: what may not be broken keeps each row on as few lines as its area's name needs.
             row.cells.insert(1, Cell::Text(series.replace(' ', "\u{A0}").replace('-', "\u{2011}")));
         }
+        // A district counts here by a share, so that its pupils are no whole number.
+        let note = "Each figure is rounded by itself, so that a difference may miss forecast less actual by one.";
+        table.footnotes.insert(0, note.to_owned());
         blocks.push(Block::Table(table));
     }
     blocks

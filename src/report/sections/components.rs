@@ -54,21 +54,21 @@ fn waterfall(page: &Page, unit: &Unit, year: CensusYear) -> Option<Chart> {
     })
 }
 
-/// Steps in whole pupils that still add: the running total is rounded, each step is what it moves by, and the last ends at
-/// the total as the tables show it.
-fn whole_bars(steps: impl ExactSizeIterator<Item = (Component, f64)>, end: f64) -> Vec<Bar> {
-    let (mut exact, mut shown) = (0.0, 0.0);
-    let last = steps.len().saturating_sub(1);
-    steps
-        .enumerate()
-        .map(|(i, (component, pupils))| {
-            exact += pupils;
-            let total = if i == last { end } else { format::round_half_up(exact, 0) };
-            let bar = Bar { label: component.spoken().to_owned(), value: total - shown };
-            shown = total;
-            bar
-        })
-        .collect()
+/// Steps in whole pupils that end at the total as the tables show it. Each is rounded by itself, so that none says more than
+/// it is; what is then missing goes to the largest after the first, where it shows least.
+fn whole_bars(steps: impl Iterator<Item = (Component, f64)>, end: f64) -> Vec<Bar> {
+    let (mut bars, mut largest): (Vec<Bar>, Option<(usize, f64)>) = (vec![], None);
+    for (i, (component, pupils)) in steps.enumerate() {
+        bars.push(Bar { label: component.spoken().to_owned(), value: format::round_half_up(pupils, 0) });
+        if i > 0 && largest.is_none_or(|(_, size)| pupils.abs() > size) {
+            largest = Some((i, pupils.abs()));
+        }
+    }
+    let missing = end - bars.iter().map(|b| b.value).sum::<f64>();
+    if let Some((i, _)) = largest {
+        bars[i].value += missing;
+    }
+    bars
 }
 
 #[cfg(test)]
@@ -76,12 +76,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_steps_add_to_the_rounded_total() {
-        let steps = [(Component::Births, 100.4), (Component::NationalRate, -3.3), (Component::AreaLevel, 2.6)];
+    fn each_step_is_rounded_by_itself_and_the_largest_takes_what_is_left() {
+        let steps = [
+            (Component::Births, 1487.6),
+            (Component::NationalRate, -74.4),
+            (Component::AreaLevel, 181.2),
+            (Component::Housing, 0.1),
+        ];
         let bars = |end| whole_bars(steps.into_iter(), end).iter().map(|b| b.value).collect::<Vec<f64>>();
-        // Running totals 100.4, 97.1, 99.7 round to 100, 97, 100.
-        assert_eq!(bars(100.0), [100.0, -3.0, 3.0]);
-        // Where the tables give the area 99, the last step takes the difference.
-        assert_eq!(bars(99.0), [100.0, -3.0, 2.0]);
+        // 1,488 - 74 + 181 + 0 = 1,595, though 1,594.4 without the homes would round to one pupil fewer than 1,594.5 with them.
+        assert_eq!(bars(1595.0), [1488.0, -74.0, 181.0, 0.0]);
+        // Where the tables give the area three fewer, neither births nor the homes take the difference.
+        assert_eq!(bars(1592.0), [1488.0, -74.0, 178.0, 0.0]);
     }
 }

@@ -1,9 +1,11 @@
 //! Net movement by district and January: what the rolls showed, what the forecast expects, and how much of it is the area's own.
 
+mod levels;
+
 use super::{Page, capital, spoken};
-use crate::calendar::{CensusYear, Role, YearGroup};
+use crate::calendar::{CensusYear, YearGroup};
 use crate::dataset::Unit;
-use crate::model::{Anatomy, Component, Movers};
+use crate::model::Movers;
 use crate::report::chart::{BarPlot, Chart, Plot, Point};
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
 use crate::report::format;
@@ -29,7 +31,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
         blocks.extend((!charts.is_empty()).then_some(Block::ChartGrid(charts)));
     }
     blocks.extend(held.iter().map(|who| Block::Table(years_table(page, *who))));
-    blocks.extend(levels_table(page, &held).map(Block::Table));
+    blocks.extend(levels::tables(page, &held).into_iter().map(Block::Table));
     blocks
 }
 
@@ -109,7 +111,7 @@ fn chart(page: &Page, unit: &Unit, who: Movers) -> Option<Chart> {
     let years = format!("{} to {}", actual.first()?.year, page.base());
     Some(Chart {
         finding: format!(
-            "{}: {} in {}, {} a year on average",
+            "{}: {} in {}, {} a year on average from {years}",
             unit.name,
             format::difference(last),
             page.base(),
@@ -169,53 +171,4 @@ fn years_table(page: &Page, who: Movers) -> Table {
         rows: rows(page, |unit| years.iter().map(|y| cell(unit, *y)).collect()),
         footnotes,
     }
-}
-
-/// What the model expects of the first year ahead: the nation's rate and the area's own level, in pupils. None for a model without levels.
-fn levels_table(page: &Page, held: &[Movers]) -> Option<Table> {
-    let data = page.data();
-    let next = page.base().plus(1);
-    let of = |unit: &Unit, who: Movers, own: bool| -> Option<f64> {
-        let area = unit.area?;
-        let inside = |a: &&Anatomy| {
-            a.year == next && who.include(data.schooling.role(a.group)) && data.geography.lies_in(a.area, area)
-        };
-        let belongs = |component: Component| match component {
-            Component::NationalRate => !own,
-            Component::AreaLevel | Component::Departure | Component::Drift => own,
-            _ => false,
-        };
-        let steps = page.results.anatomies.iter().filter(inside).flat_map(|a| &a.steps);
-        let found: Vec<f64> = steps.filter(|s| belongs(s.component)).map(|s| s.pupils).collect();
-        (!found.is_empty()).then(|| found.iter().sum())
-    };
-    let root = page.root()?;
-    of(root, Movers::Primary, true)?;
-    let mut columns = vec![area_column(page)];
-    for who in held {
-        let under = named(page, *who);
-        columns.extend(["At the nation's rate", "Area's own level"].map(|c| Column::numbers(c).under(&under)));
-    }
-    let cells = |unit: &Unit| -> Vec<Cell> {
-        let both = held.iter().flat_map(|who| [false, true].map(|own| of(unit, *who, own)));
-        both.map(|n| n.map_or(Cell::Missing, |n| Cell::Difference(whole(n)))).collect()
-    };
-    let level = data.schooling.groups().find(|g| data.schooling.role(*g) == Role::Entry);
-    let entry = level.map_or(String::new(), |g| {
-        format!(
-            " From births to Year {} also a usual share draws cohorts back; it is left out here.",
-            data.schooling.name(g)
-        )
-    });
-    Some(Table {
-        caption: format!("The model's levels in pupils: what it expects of the year to January {next}"),
-        columns,
-        rows: rows(page, cells),
-        footnotes: vec![
-            format!(
-                "The area's own level is what it gains or loses beside the nation, as far as its size lets that be believed.{entry}"
-            ),
-            "New homes and adjustments by hand come on top.".to_owned(),
-        ],
-    })
 }

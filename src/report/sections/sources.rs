@@ -1,5 +1,7 @@
 //! How the numbers were made, and where they come from.
 
+mod rounding;
+
 use super::{Page, births, intervals};
 use crate::model::Method;
 use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table};
@@ -7,6 +9,7 @@ use crate::report::document::{Block, Cell, Column, NoteKind, Row, RowKind, Table
 pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("method", "Method and sources"), Block::Paragraph(method(page))];
     blocks.extend(intervals::method(page).map(Block::Paragraph));
+    blocks.extend(rounding::block(page));
     if let (Some(_), Some(births)) = (&page.data().drivers.preschool, &page.data().births) {
         let text = format!(
             "Cohorts that are counted before school enter as they are counted, in births: a child counted stands for as many births as \

@@ -28,6 +28,10 @@ pub(super) fn blocks(page: &Page, need: &NeedCheck) -> Vec<Block> {
     blocks
 }
 
+/// Need and spare places are no sums of whole pupils, as the charts and tables of rolls are.
+const ROUNDED: &str = "Each figure is rounded by itself, so that rows may miss their total by a place or two, and the places missing \
+                       may differ by a few from the title of a chart, which counts in whole pupils.";
+
 /// Position of the root in the layout.
 const ROOT: usize = 0;
 
@@ -121,7 +125,7 @@ fn root_table(page: &Page, need: &NeedCheck) -> Option<Table> {
         caption: format!("Need and spare places, {}", page.root_name()),
         columns,
         rows,
-        footnotes: page.footnote(status),
+        footnotes: [vec![ROUNDED.to_owned()], page.footnote(status)].concat(),
     })
 }
 
@@ -170,6 +174,7 @@ fn area_table(page: &Page, need: &NeedCheck) -> Option<Table> {
                     .collect::<Vec<_>>()
                     .join(" and of ")
             )],
+            vec![ROUNDED.to_owned()],
             page.footnote(status),
         ]
         .concat(),
