@@ -4,6 +4,7 @@ mod closing;
 mod counts;
 mod homes;
 mod moves;
+mod numbers;
 mod places;
 mod question;
 mod supposed;
@@ -77,7 +78,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
         writeln!(out, "{}", print::wrapped(&line))?;
     }
     if let (Some(places), Some(ledger)) = (&places, &ledger) {
-        let follows = supposed.is_some() && steps.iter().any(|s| s.component == Component::Intake && s.pupils != 0.0);
+        let intake = |cell: &Anatomy| cell.steps.iter().any(|s| s.component == Component::Intake && s.pupils != 0.0);
+        let follows = supposed.is_some() && cells.iter().any(intake);
         writeln!(out, "\n{}", places_words(run.data(), places, ledger, question.year, follows))?;
         let chance = chance_of_more(&run, &question, places.total, args);
         writeln!(out, "{}", print::wrapped(&beside(places.total, forecast, question.year, chance)))?;

@@ -1,7 +1,7 @@
 //! What is said around the steps: the roll now, the bands, the parts of a sum, and what is on no record.
 
+use super::numbers::{pupils, whole};
 use super::question::Question;
-use super::words::{pupils, whole};
 use crate::calendar::{CensusYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{Dataset, Part, Unit};
@@ -56,11 +56,11 @@ fn members(run: &Forecasted, question: &Question) -> Option<String> {
 }
 
 /// The areas whose rolls are held that a number is the sum of.
-fn forecast_areas<'a>(data: &'a Dataset, question: &'a Question) -> impl Iterator<Item = AreaId> + 'a {
+fn forecast_areas(data: &Dataset, question: &Question) -> BTreeSet<AreaId> {
     let panels = question.groups().iter().filter_map(|g| data.layout.find(*g)).map(|(panel, _)| panel);
     let panels: BTreeSet<usize> = panels.collect();
     let parts = question.unit.parts.iter().filter(move |p| panels.contains(&p.panel) && p.span.holds(question.year));
-    parts.map(|p| data.layout.panels[p.panel].areas[p.row])
+    parts.map(|p| data.layout.panels[p.panel].areas[p.row]).collect()
 }
 
 fn sum_of(parts: &[(f64, String)], what: &str, name: &str) -> String {
@@ -78,9 +78,8 @@ fn unsure(run: &Forecasted, question: &Question, places: Option<Status>) -> Opti
     let groups = question.groups();
     let status = |unit: &Unit| run.forecast.status(data, unit, groups, base);
     // What is summed is forecast area by area: a total on record may be made of parts that are not.
-    let summed = |u: &&Unit| {
-        u.area.is_some_and(|a| question.unit.area != Some(a) && forecast_areas(data, question).any(|area| area == a))
-    };
+    let areas = forecast_areas(data, question);
+    let summed = |u: &&Unit| u.area.is_some_and(|a| question.unit.area != Some(a) && areas.contains(&a));
     let of_areas = data.layout.units.iter().filter(summed).map(status).max();
     let own = status(question.unit);
     let mut parts = vec![match of_areas.filter(|s| *s > own) {

@@ -1,7 +1,7 @@
 //! What a step says that rests on counts of past pupils: those who came, those looked for, and how far that is believed.
 
+use super::numbers::pupils;
 use super::question::Question;
-use super::words::pupils;
 use crate::calendar::Role;
 use crate::cli::pipeline::Forecasted;
 use crate::model::{Evidence, Grounds, Step};

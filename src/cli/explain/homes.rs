@@ -1,7 +1,7 @@
 //! The homes behind a step: what is planned, the rate of late, and how many pupils a home brings.
 
+use super::numbers::whole;
 use super::question::Question;
-use super::words::whole;
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::{Homes, Profile};
 use crate::model::HomesBehind;
@@ -48,7 +48,10 @@ fn sum_words(run: &Forecasted, question: &Question) -> String {
     let data = run.data();
     let behind = |group| run.fitted.homes_behind(data, question.unit, group, question.year);
     let behind = question.one().map_or(vec![], behind);
-    let coming: Vec<&HomesBehind> = behind.iter().filter(|c| c.homes != 0.0).collect();
+    let seen = |c: &&HomesBehind| {
+        format::round_half_up(c.homes.abs(), 1) > 0.0 || format::round_half_up(c.pupils.abs(), 2) > 0.0
+    };
+    let coming: Vec<&HomesBehind> = behind.iter().filter(seen).collect();
     if coming.is_empty() {
         return String::new();
     }
@@ -59,7 +62,7 @@ fn sum_words(run: &Forecasted, question: &Question) -> String {
     let after = data.schooling.transfer().is_some_and(|transfer| question.one().is_some_and(|group| group >= transfer));
     format!(
         ". Homes more than of late{}, by the January they come in, and the pupils they hold by January {}: {}",
-        if after { " (of every area that sends pupils here, by its share)" } else { "" },
+        if after { " where its pupils live, each area's by its share" } else { "" },
         question.year,
         coming.iter().enumerate().map(each).collect::<Vec<_>>().join("; ")
     )

@@ -1,7 +1,7 @@
 //! Where the pupils of a transfer year group come from and go to.
 
+use super::numbers::pupils;
 use super::question::Question;
-use super::words::pupils;
 use crate::calendar::YearGroup;
 use crate::cli::pipeline::Forecasted;
 use crate::report::format;

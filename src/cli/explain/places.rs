@@ -1,6 +1,6 @@
 //! The places beside a number that is explained: what they were, and the events that make them.
 
-use super::words::whole;
+use super::numbers::whole;
 use crate::calendar::{CensusYear, Role, YearGroup};
 use crate::cli::print;
 use crate::dataset::{Dataset, OutColumn, PlaceChange, Unit};

@@ -3,6 +3,7 @@
 use super::counts::{departure_words, level_words, national_words};
 use super::homes::homes_words;
 use super::moves::moves_words;
+use super::numbers::{pupils, whole};
 use super::question::Question;
 use crate::calendar::{BirthYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
@@ -63,16 +64,6 @@ fn shared_births(run: &Forecasted, question: &Question, year: BirthYear) -> Stri
     })
 }
 
-/// Pupils with one decimal.
-pub(super) fn pupils(n: f64) -> String {
-    format::decimal(n, 1)
-}
-
-/// Whole pupils, homes or places.
-pub(super) fn whole(n: f64) -> String {
-    format::count(format::round_half_up(n, 0) as i64)
-}
-
 /// The births that feed an entry: of which year, and of what those are made that are not yet known.
 fn births_words(run: &Forecasted, question: &Question, step: &Step) -> String {
     let data = run.data();
@@ -90,12 +81,9 @@ fn births_words(run: &Forecasted, question: &Question, step: &Step) -> String {
             let here = births.column(last).map(|t| parts.map(|p| p.share * by_area[[p.row, t]]).sum::<f64>());
             let sum = here.filter(|n| *n > 0.0).map_or(String::new(), |here| {
                 let course = format::decimal(step.pupils / here, 4);
-                format!(": {} of the year to 30 June {last} x {course}", whole(here))
+                format!(": {} of the year to 30 June {last}, the last known, x {course}, the course of births in this forecast", whole(here))
             });
-            format!(
-                ", not yet known: those last known, as the nation's births go on from there, rising or falling as of late and ever \
-                 less{sum}"
-            )
+            format!(", not yet known{sum}")
         }
         _ => String::new(),
     };
@@ -116,17 +104,16 @@ fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
     let laid = run.forecast.laid_by_all(data, question.unit, &[below], before);
     let by = run.forecast.laid.iter().filter(|driver| {
         let pupils = run.forecast.laid(data, driver, question.unit, &[below], before);
-        pupils.is_some_and(|n| format::round_half_up(n.abs(), 1) > 0.0)
+        pupils.is_some_and(|n| n != 0.0)
     });
     let by: Vec<String> = by.map(|driver| driver.component.spoken().to_owned()).collect();
     let forecast = run.forecast.pupils(data, question.unit, &[below], before);
     match forecast.filter(|_| cells == 1 && format::round_half_up(laid, 1) != 0.0) {
         Some(forecast) => format!(
-            "{words}, itself a forecast: {}, here without the {} of {}, which {} counted anew below",
+            "{words}, itself a forecast: {}, here without the {} of {}, counted anew below",
             pupils(forecast),
             pupils(laid),
-            format::listed(&by),
-            if by.len() == 1 && by[0] != Component::Housing.spoken() { "is" } else { "are" }
+            format::listed(&by)
         ),
         None => format!("{words}, itself a forecast"),
     }

@@ -10,17 +10,11 @@ use crate::model::project::EntryFeed;
 use ndarray::{Array1, Array3};
 
 impl FittedModel {
-    /// Births of the data set's areas that feed the entry of a January, known or taken to come; `None` where none feed it.
-    pub fn births_feeding(&self, year: CensusYear) -> Option<f64> {
-        let births = match &self.learned {
-            Learned::Credible(fit) => fit.births()?,
-            Learned::CohortSurvival(fit) => match &fit.entry {
-                EntryFeed::Births(births) => births,
-                EntryFeed::Constant(_) => return None,
-            },
-            Learned::OwnGrowth(_) => return None,
-        };
-        Some(births.at(year).iter().take(self.start[0].nrows()).sum())
+    /// Births of the data set's areas that feed the entry of a January, known or taken to come, without counts before school.
+    /// `None` where the entry is not fed by the births of one year.
+    pub fn births_ahead(&self, year: CensusYear) -> Option<f64> {
+        let Learned::Credible(fit) = &self.learned else { return None };
+        Some(fit.births()?.of_births(year).iter().take(self.start[0].nrows()).sum())
     }
 
     /// What the pupils of new homes in a forecast are the sum of: by the January they come in, the homes beyond those of late and

@@ -98,11 +98,12 @@ impl Check<'_> {
     /// Says how births go on without the change: what it changes is the difference from that, and not from births that stand still.
     fn note_of_births_ahead(&mut self, last_known: BirthYear, lag: i32) {
         let to = BirthYear(self.last.0).plus(-lag);
-        let feeding = |year: BirthYear| self.fitted.births_feeding(CensusYear(year.0).plus(lag));
-        let (Some(now), Some(then)) = (feeding(last_known), feeding(to).filter(|_| to > last_known)) else { return };
+        let births = |year: BirthYear| self.fitted.births_ahead(CensusYear(year.0).plus(lag));
+        let Some(now) = births(last_known).filter(|now| *now > 0.0) else { return };
+        let Some(then) = births(to).filter(|_| to > last_known) else { return };
         let percent = 100.0 * (then / now - 1.0);
         let told = format!(
-            "without the change births go from {now:.0} in the year to 30 June {last_known} to {then:.0} in that to {to} ({percent:+.1}%), \
+            "without the change the births of the whole data set go from {now:.0} in the year to 30 June {last_known} to {then:.0} in that to {to} ({percent:+.1}%), \
              as the nation's do: the scenario is set beside that"
         );
         if !self.notes.contains(&told) {
