@@ -9,7 +9,6 @@ use crate::dataset::Known;
 use crate::model::maths::{ln, widest};
 use crate::model::reference::Nation;
 use ndarray::Array2;
-use rayon::prelude::*;
 
 /// Januaries a base must have before its error says anything.
 const JANUARIES_BEFORE: i32 = 2;
@@ -74,8 +73,9 @@ impl Errors {
     pub(super) fn of(known: Known, fitted: &CredibleFit, constants: &Credible) -> Errors {
         let data = known.dataset();
         let first = data.rolls.first.plus(fitted.skipped as i32 + JANUARIES_BEFORE);
-        let bases = (first.0..known.base().0).into_par_iter();
-        let steps: Vec<Vec<Step>> = bases.filter_map(|b| one_step(known, CensusYear(b), constants)).collect();
+        // One after the other: what a fit of a nation takes is held once.
+        let steps: Vec<Vec<Step>> =
+            (first.0..known.base().0).filter_map(|b| one_step(known, CensusYear(b), constants)).collect();
         let i = &constants.intervals;
         let areas = fitted.panels.iter().map(|p| p.own).min().unwrap_or(0);
         if steps.is_empty() || (steps.len() < i.bases_needed && steps.len() * areas < i.errors_needed) {
