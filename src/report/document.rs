@@ -52,6 +52,8 @@ pub enum Block {
 pub enum HeadingLevel {
     /// A section, listed in the contents.
     Section,
+    /// A part of a section that readers look for by name, listed in the contents under its section.
+    Part,
     /// A part of a section.
     Subsection,
 }
@@ -189,6 +191,11 @@ impl Block {
     /// A section heading.
     pub fn section(anchor: &str, text: &str) -> Block {
         Block::Heading { level: HeadingLevel::Section, anchor: anchor.to_owned(), text: text.to_owned() }
+    }
+
+    /// A heading inside a section that the contents list.
+    pub fn part(anchor: &str, text: &str) -> Block {
+        Block::Heading { level: HeadingLevel::Part, anchor: anchor.to_owned(), text: text.to_owned() }
     }
 
     /// A heading inside a section.

@@ -27,15 +27,15 @@ fn every_district_outside_tolerance_has_a_sentence_and_the_others_no_significant
     // Published totals have no known cause. 52 pupils in one year group are 1.7 forms of entry, 95 in five are 0.6.
     assert_eq!(
         of("dartford", "R"),
-        "Under-forecast by 3.8% of the actual roll, 52 pupils or 1.7 FE: places for 52 more were needed than the forecast asked for."
+        "Under-forecast by 3.8% of the actual roll, 52 pupils or 1.7 FE: places for 52 more were needed than forecast."
     );
     assert_eq!(
         of("sevenoaks", "7-11"),
-        "Under-forecast by 4.9% of the actual roll, 95 pupils or 0.6 FE: places for 95 more were needed than the forecast asked for."
+        "Under-forecast by 4.9% of the actual roll, 95 pupils or 0.6 FE: places for 95 more were needed than forecast."
     );
     assert_eq!(
         of("thanet", "R"),
-        "Over-forecast by 1.6% of the actual roll, 25 pupils or 0.8 FE: 25 more places stayed empty than the forecast asked for."
+        "Over-forecast by 1.6% of the actual roll, 25 pupils or 0.8 FE: 25 of the pupils forecast did not come."
     );
     assert_eq!(of("sevenoaks", "R-6"), "No significant variance");
 }

@@ -79,6 +79,7 @@ mod surplus_england;
 mod surplus_paths;
 mod survey;
 mod targets;
+mod verdicts;
 mod vintages;
 mod whole_or_not_at_all;
 mod wide;

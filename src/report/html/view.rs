@@ -24,6 +24,7 @@ pub(super) struct Page<'a> {
 struct Entry<'a> {
     anchor: &'a str,
     text: &'a str,
+    parts: Vec<Entry<'a>>,
 }
 
 /// A block; `type` tells a template which one.
@@ -96,17 +97,25 @@ impl<'a> Page<'a> {
             title: &document.title,
             subtitle: &document.subtitle,
             style: Value::from_safe_string(style.to_owned()),
-            contents: document.blocks.iter().filter_map(entry).collect(),
+            contents: contents(&document.blocks),
             blocks: document.blocks.iter().map(block).collect(),
         }
     }
 }
 
-fn entry(block: &Block) -> Option<Entry<'_>> {
-    match block {
-        Block::Heading { level: HeadingLevel::Section, anchor, text } => Some(Entry { anchor, text }),
-        _ => None,
+/// The sections, each with those of its parts that are listed.
+fn contents(blocks: &[Block]) -> Vec<Entry<'_>> {
+    let mut sections: Vec<Entry<'_>> = vec![];
+    for block in blocks {
+        let Block::Heading { level, anchor, text } = block else { continue };
+        let entry = Entry { anchor, text, parts: vec![] };
+        match (level, sections.last_mut()) {
+            (HeadingLevel::Section, _) => sections.push(entry),
+            (HeadingLevel::Part, Some(section)) => section.parts.push(entry),
+            (HeadingLevel::Part, None) | (HeadingLevel::Subsection, _) => {}
+        }
     }
+    sections
 }
 
 fn block(block: &Block) -> BlockView<'_> {
@@ -128,7 +137,7 @@ fn block(block: &Block) -> BlockView<'_> {
 fn heading_level(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::Section => 2,
-        HeadingLevel::Subsection => 3,
+        HeadingLevel::Part | HeadingLevel::Subsection => 3,
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = vec![Block::section("areas", &format!("Rolls by {level}"))];
     blocks.extend(intervals::meaning(page).map(Block::Paragraph));
     for unit in page.report_units() {
-        blocks.push(Block::subsection(&format!("area-{}", unit.code), &unit.name));
+        blocks.push(Block::part(&format!("area-{}", unit.code), &unit.name));
         let charts: Vec<Chart> = page.series().iter().filter_map(|s| roll_chart(page, unit, s)).collect();
         if !charts.is_empty() {
             blocks.push(Block::ChartGrid(charts));

@@ -1,5 +1,7 @@
 //! The backtest: how every model would have done from every base.
 
+mod verdict;
+
 use super::{calibration, capital, plural, spoken};
 use crate::accuracy::{Backtest, Choice, Score, SizeClass, Verdict, against_baseline};
 use crate::dataset::{Dataset, Tier};
@@ -51,6 +53,7 @@ pub(super) fn blocks(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> V
     for level in data.layout.levels() {
         let name = data.geography.level_name(level);
         blocks.push(Block::subsection(&format!("backtest-{name}"), &capital(&plural(name))));
+        blocks.extend(verdict::sentence(data, backtest, scores, level).map(Block::Paragraph));
         blocks.push(Block::Table(error_table(data, backtest, scores, level)));
     }
     blocks.extend(calibration::blocks(data, backtest, scores));

@@ -12,7 +12,7 @@ use crate::model::Band;
 use crate::report::chart::{Chart, Plot, Point, RollPlot};
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
 use crate::report::format;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Areas whose charts are shown.
 const WORST: usize = 10;
@@ -31,19 +31,19 @@ pub(super) fn blocks(data: &Dataset, backtest: &Backtest, scores: &[Score]) -> V
 
 fn of_model(data: &Dataset, backtest: &Backtest, scores: &[Score], model: usize) -> Vec<Block> {
     let name = &backtest.models[model];
-    let mut blocks = vec![Block::subsection(
-        &format!("calibration-{name}"),
-        &format!("Do the bands of {name} hold what they promise?"),
-    )];
+    let mut blocks =
+        vec![Block::part(&format!("calibration-{name}"), &format!("Do the bands of {name} hold what they promise?"))];
     blocks.extend(proves_nothing(data));
     blocks.push(Block::Paragraph(
-        "Coverage is the share of rolls that came inside the band: it should be near 80 and near 95 per cent, and one well \
-         below is a promise not kept. The Winkler score is the width of the band and a fine for every roll outside it, mean \
+        "Coverage is the share of rolls that came inside the band: it should be near 80 and near 95 per cent. One well below is a \
+         promise not kept; one well above is a band wider than it need be, which makes the forecast look less sure than it is. The Winkler score is the width of the band and a fine for every roll outside it, mean \
          of all, in per cent of the forecast: the lower the better, so that a band wide enough for anything earns nothing. \
-         Bands drawn with errors that the data set could not yet know are left out."
+         Only bases are judged with past Januaries enough before them that their bands could be drawn from errors known then."
             .to_owned(),
     ));
+    blocks.extend(tested(backtest, model).map(Block::Paragraph));
     for level in data.layout.levels() {
+        blocks.extend(verdict(data, backtest, scores, model, level).map(Block::Paragraph));
         blocks.extend(coverage_table(data, backtest, scores, model, level).map(Block::Table));
     }
     blocks.push(Block::Paragraph(
@@ -54,6 +54,54 @@ fn of_model(data: &Dataset, backtest: &Backtest, scores: &[Score], model: usize)
     blocks.push(Block::Table(base_table(data, backtest, model)));
     blocks.extend(worst(data, backtest, model));
     blocks
+}
+
+/// How far ahead bands could be tested, and that no band further ahead was.
+fn tested(backtest: &Backtest, model: usize) -> Option<String> {
+    let judged = || backtest.cells.iter().filter(|c| c.model == model && c.band.is_some());
+    let longest = judged().map(BacktestCell::horizon).max()?;
+    let bases: BTreeSet<CensusYear> = judged().filter(|c| c.horizon() == longest).map(|c| c.base).collect();
+    let ahead = if longest == 1 { "one year".to_owned() } else { format!("{longest} years") };
+    let resting = match bases.len() {
+        1 => "one base year".to_owned(),
+        n => format!("{n} base years"),
+    };
+    Some(format!(
+        "Bands could be tested to {ahead} ahead, where the test rests on {resting}. Further ahead no band could be tested: whether \
+         those shown for later Januaries hold what they promise is not known from this past."
+    ))
+}
+
+/// How far coverage may be from what was promised, in per cent of the forecasts, before it is called too little or too much.
+const NEAR: f64 = 5.0;
+
+/// Whether the 80 per cent bands of a level were as wide as they should be, with the series and horizons furthest apart.
+fn verdict(data: &Dataset, backtest: &Backtest, scores: &[Score], model: usize, level: LevelId) -> Option<String> {
+    let tier = Tier::Level(level);
+    let all = BandScore::of(cells_of(data, backtest, model, tier))?;
+    let judged = match all.coverage80 - 80.0 {
+        d if d > NEAR => "more than promised, so that these bands are wider than they need be",
+        d if d < -NEAR => "fewer than promised, so that these bands are too narrow",
+        _ => "about as promised",
+    };
+    let of_level = || {
+        let of = scores.iter().filter(|s| s.model == model && s.tier == tier && s.size == SizeClass::All);
+        of.filter_map(|s| Some((s, s.bands?.coverage80)))
+    };
+    let (least, most) =
+        (of_level().min_by(|a, b| a.1.total_cmp(&b.1))?, of_level().max_by(|a, b| a.1.total_cmp(&b.1))?);
+    let told = |(score, coverage): (&Score, f64)| {
+        let series = data.schooling.spoken(&data.schooling.series()[score.series.0]);
+        let years = if score.horizon == 1 { "year" } else { "years" };
+        format!("{} ({series}, {} {years} ahead)", format::percent(coverage), score.horizon)
+    };
+    Some(format!(
+        "{}: {} of the rolls came inside the 80% band, {judged}; from {} to {}.",
+        capital(&plural(data.geography.level_name(level))),
+        format::percent(all.coverage80),
+        told(least),
+        told(most)
+    ))
 }
 
 /// Columns of a table of scores, and the cells under them.

@@ -74,7 +74,9 @@ fn homes_sentence(page: &Page, driver: &Laid, housing: &Housing) -> String {
             n => format!("bring {} pupils to {}", format::count(n), page.data().schooling.spoken(s)),
         })
         .collect();
+    // Two that are brought share their verb.
     let brought = if brought.is_empty() { "bring nobody".to_owned() } else { brought.join(" and ") };
+    let brought = brought.replacen(" and bring ", " and ", brought.starts_with("bring ").into());
     format!(
         "{} homes are planned by January {to}, {} a year where {} a year were built of late. Homes built at the rate of late \
          are in the rates already: those beyond it, or short of it, {brought} by January {}.",

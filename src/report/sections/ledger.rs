@@ -62,7 +62,7 @@ fn costs(page: &Page, planned: &[Event]) -> Option<Table> {
     let rise = page.data().new_decision_percent;
     let stated = |e: &&Event| e.cost().is_some() || e.classrooms(e.first()).is_some();
     let row = |event: &Event| {
-        let money = |pence: Option<Pence>| pence.map_or(Cell::Missing, |p| Cell::Text(p.to_string()));
+        let money = |pence: Option<Pence>| pence.map_or(Cell::Missing, |p| Cell::Text(pounds(p)));
         let full = event.full();
         let classrooms = event.classrooms(full.0);
         let enough = match (classrooms, event.short_of_classrooms()) {
@@ -102,6 +102,12 @@ fn costs(page: &Page, planned: &[Event]) -> Option<Table> {
         rows,
         footnotes,
     })
+}
+
+/// Pence only where there are some.
+fn pounds(amount: Pence) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or_else(|| text.clone(), str::to_owned)
 }
 
 fn sentence(page: &Page, ledger: &PlaceLedger, planned: &[Event], counting: &BTreeSet<&str>) -> String {

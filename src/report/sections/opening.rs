@@ -5,7 +5,7 @@ use super::vintages::worry;
 use super::{Page, listed, plural, spoken};
 use crate::accuracy::Kind;
 use crate::calendar::{CensusYear, SeriesId, YearGroup};
-use crate::dataset::{LeftOut, Tier, Unfed};
+use crate::dataset::{LeftOut, Quality, Tier, Unfed, quality};
 use crate::model::Method;
 use crate::report::document::{Block, Cell, Column, Figure, NoteKind, Row, RowKind, Table};
 use crate::report::format;
@@ -35,12 +35,39 @@ fn caution(page: &Page) -> Option<Block> {
         .flat_map(|p| p.iter().copied())
         .max()
         .filter(|s| *s >= Status::Reconstructed)?;
+    let rolls = how_much(page, softest);
     let text = format!(
-        "The rolls of this data set are {softest} in part. {} They behave like real rolls but are nobody's record: \
+        "{rolls} {} They behave like real rolls but are nobody's record: \
          figures here show how the program works and must not be quoted as a council's.",
         data.about.note.replace('`', "")
     );
     Some(Block::Note { kind: NoteKind::Caution, text })
+}
+
+/// How many of the rolls by area are made up, and whether totals of them are held as published.
+fn how_much(page: &Page, softest: Status) -> String {
+    let data = page.data();
+    let mut all = Quality::default();
+    quality(data, page.results.warnings).into_iter().for_each(|(.., q)| all += q);
+    if all.estimated < all.cells() {
+        return format!("The rolls of this data set are {softest} in part.");
+    }
+    let is_record = |status: Status| status <= Status::Provisional;
+    let mut totals: Vec<&str> = vec![];
+    for ((area, ..), (_, status)) in &data.controls {
+        let name = data.geography.area(*area).name.as_str();
+        if is_record(*status) && !totals.contains(&name) {
+            totals.push(name);
+        }
+    }
+    let published = match totals.as_slice() {
+        [] => String::new(),
+        [one] => format!(" The totals of {one}, to which they add, are held as published."),
+        more => format!(" The totals of {} wider areas, to which they add, are held as published.", more.len()),
+    };
+    let levels: Vec<String> =
+        data.layout.levels().iter().map(|l| spoken(data.geography.level_name(*l))).rev().collect();
+    format!("Every roll by {} in this data set is {softest}.{published}", levels.join(" and by "))
 }
 
 /// Without births the entry year is the least sure of all, which no band shows in full.

@@ -99,7 +99,8 @@ pub(super) fn blocks(data: &Dataset, problems: &Problems, finest: LevelId) -> Ve
         rows: table_rows.collect(),
         footnotes: vec![
             "Held: as someone published them. Estimated: derived, reconstructed or illustrative. \u{25C6} suspicious: figures \
-             that can hardly be true, each in the list of problems of rollcast check; \u{25B2} missing: in no sum."
+             that can hardly be true, each in the list of problems of rollcast check; \u{25B2} missing: in no sum. A wider area is counted by \
+             the rolls it is the sum of here: a total of it that is held besides, published or not, is a check on them and not counted."
                 .to_owned(),
         ],
     }));

@@ -167,7 +167,8 @@ fn years(page: &Page) -> Vec<CensusYear> {
 }
 
 /// The words for the marks that a renderer puts beside a judgement, so that no colour is needed to read it.
-const LEGEND: &str = "\u{25C6} below 5%; \u{25B2} 5% to 7%; no mark above 7%.";
+const LEGEND: &str = "\u{25C6} below 5%; \u{25B2} 5% to 7%; no mark above 7%. More decimals stand where one would not tell a \
+                      figure from 5%, 7% or the target.";
 
 /// A surplus and the mark of its band, with decimals enough to tell on which side of a band's edge or of the floor it lies.
 fn surplus_cell(standing: &Standing) -> Cell {

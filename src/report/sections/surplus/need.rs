@@ -2,7 +2,7 @@
 
 use super::super::opening::tier_words;
 use super::super::{Page, capital, plural, spoken, tier_singular, whole};
-use crate::calendar::SeriesId;
+use crate::calendar::{SeriesId, YearGroup};
 use crate::dataset::{Tier, Unit};
 use crate::places::{Need, NeedCheck, Netting};
 use crate::report::document::{Block, Cell, Column, Row, RowKind, Table};
@@ -65,10 +65,17 @@ fn at_once(page: &Page, need: &NeedCheck, series: SeriesId) -> Option<String> {
     let level =
         groups.iter().filter_map(|g| page.data().layout.find(*g)).map(|(p, _)| page.data().layout.panels[p].level);
     let finest = Tier::Level(level.max()?);
-    let short = need.needs.iter().filter(|n| {
-        let in_tier = page.data().layout.units[n.unit].tier == finest;
-        in_tier && n.series == series && n.year == last && n.netting == Netting::None && whole(n.need) > 0
-    });
+    let short: Vec<&Need> = need
+        .needs
+        .iter()
+        .filter(|n| page.data().layout.units[n.unit].tier == finest && n.series == series && n.year == last)
+        .filter(|n| n.netting == Netting::None && whole(n.need) > 0)
+        .collect();
+    let closing: f64 = short.iter().filter(|n| loses_a_school(page, n, groups)).map(|n| n.need).sum();
+    let closing = match whole(closing) {
+        0 => String::new(),
+        n => format!("; {} of them where a school closes whose pupils are still forecast there", format::count(n)),
+    };
     let left: Vec<(Netting, i64)> = nettings(need, ROOT)
         .into_iter()
         .filter(|n| *n != Netting::None)
@@ -86,15 +93,22 @@ fn at_once(page: &Page, need: &NeedCheck, series: SeriesId) -> Option<String> {
         )
         .collect();
     let netted = if told.is_empty() { String::new() } else { format!(" {}.", capital(&told.join("; "))) };
-    let short = short.count();
+    let short = short.len();
     Some(format!(
-        "{}: {} has {} places to spare in January {last} and still needs {} more, in {short} {}.{netted}",
+        "{}: {} has {} places to spare in January {last} and still needs {} more, in {short} {}{closing}.{netted}",
         page.data().schooling.spoken(&page.series()[series.0]),
         page.root_name(),
         format::count(whole(none.spare)),
         format::count(whole(none.need)),
         if short == 1 { tier_singular(page, finest) } else { tier_words(page, finest) },
     ))
+}
+
+/// Whether a school of the area closes by then: its places are gone and the rolls do not follow.
+fn loses_a_school(page: &Page, need: &Need, groups: &[YearGroup]) -> bool {
+    let Some((ledger, _)) = page.results.surplus else { return false };
+    let unit = &page.data().layout.units[need.unit];
+    ledger.making(page.data(), unit, groups, need.year).any(|(c, places)| c.kind.moves_pupils() && places < 0.0)
 }
 
 /// The whole by netting and January.
