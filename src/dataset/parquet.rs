@@ -1,5 +1,7 @@
 //! A Parquet file as a table of text.
 
+mod pages;
+
 use super::files::LARGEST;
 use super::grid::{Grid, MOST_CELLS, Origin, TextRows};
 use super::problem::{Fault, FileFault, InputFault, Problems};
@@ -15,8 +17,7 @@ type Cells = (Vec<String>, Vec<(usize, Vec<String>)>);
 
 /// The cells of a Parquet file. It has no lines: the first row is row 2, as it would be in a CSV file.
 pub(super) fn grid(path: &Path, bytes: &[u8], problems: &mut Problems) -> Result<Grid, Reported> {
-    let read = unpanicked(|| cells(bytes))
-        .unwrap_or_else(|| Err(Fault::Unreadable { reason: "it is no sound Parquet file".to_owned() }));
+    let read = unpanicked(|| cells(bytes)).unwrap_or_else(|| Err(unsound()));
     let (header, rows) = read.map_err(|fault| {
         problems.in_file(path, fault);
         Reported
@@ -43,14 +44,22 @@ fn unpanicked<T>(read: impl FnOnce() -> T) -> Option<T> {
     read.ok()
 }
 
+/// What is said of a file that contradicts itself.
+fn unsound() -> Fault {
+    Fault::Unreadable { reason: "it is no sound Parquet file".to_owned() }
+}
+
 fn cells(bytes: &[u8]) -> Result<Cells, Fault> {
     let unreadable = |e: polars::prelude::PolarsError| Fault::Unreadable { reason: e.to_string() };
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     // Packed as it is, a small file may say a cell a thousand million times.
-    let groups = &reader.get_metadata().map_err(unreadable)?.row_groups;
-    let cells = groups.iter().map(|group| group.num_rows().saturating_mul(group.n_columns()));
+    let metadata = reader.get_metadata().map_err(unreadable)?;
+    let cells = metadata.row_groups.iter().map(|group| group.num_rows().saturating_mul(group.n_columns()));
     if cells.fold(0, usize::saturating_add) > MOST_CELLS {
         return Err(InputFault::TooManyCells { most: MOST_CELLS }.into());
+    }
+    if !pages::of_sound_size(bytes, metadata) {
+        return Err(unsound());
     }
     let frame = reader.finish().map_err(unreadable)?;
     let header: Vec<String> = frame.get_column_names().iter().map(|n| n.trim().to_owned()).collect();

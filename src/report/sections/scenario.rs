@@ -55,7 +55,7 @@ fn nobodys_record(base: &Outlook) -> Option<Block> {
     let softest = base.data.rolls_status.panels.iter().flat_map(|p| p.iter().copied()).max()?;
     (softest >= Status::Reconstructed).then(|| {
         let text = format!(
-            "The rolls of this data set are {softest} in part: figures here show how the program works and must not be quoted \
+            "Rolls of this data set are {softest}: figures here show how the program works and must not be quoted \
              as a council's."
         );
         Block::Note { kind: NoteKind::Caution, text }
