@@ -24,8 +24,8 @@ pub struct SurplusCheck {
 
 impl SurplusCheck {
     /// Asks of the paths of a forecast what the check wants to know: with what chance the pupils of every unit and series are more
-    /// than its places hold at the floor, and more than its places. Asked of each total by itself, so that a district's chance is that of its own
-    /// paths and not made from its planning areas' margins.
+    /// than its places hold at the floor, and more than its places. Asked of each total by itself, so that a district's chance is
+    /// that of its own paths and not made from its planning areas' margins.
     pub fn ask(questions: &mut Questions, data: &Dataset, ledger: &PlaceLedger, base: CensusYear, horizon: usize) {
         for (u, unit) in data.layout.units.iter().enumerate() {
             for (s, series) in data.schooling.series().iter().enumerate() {

@@ -8,7 +8,7 @@ use super::question::Question;
 use crate::calendar::{BirthYear, YearGroup};
 use crate::cli::pipeline::Forecasted;
 use crate::dataset::SharedBy;
-use crate::model::{Anatomy, Component, Grounds, Method, Step, Usual};
+use crate::model::{Anatomy, Component, Grounds, Laid, Method, Step, Usual};
 use crate::report::format;
 
 /// What a step means.
@@ -101,12 +101,10 @@ fn feeder_words(run: &Forecasted, question: &Question, cells: usize) -> String {
     if before <= run.forecast.base {
         return words;
     }
-    let laid = run.forecast.laid_by_all(data, question.unit, &[below], before);
-    let by = run.forecast.laid.iter().filter(|driver| {
-        let pupils = run.forecast.laid(data, driver, question.unit, &[below], before);
-        pupils.is_some_and(|n| n != 0.0)
-    });
-    let by: Vec<String> = by.map(|driver| driver.component.spoken().to_owned()).collect();
+    let of_driver = |driver| Some((driver, run.forecast.laid(data, driver, question.unit, &[below], before)?));
+    let by: Vec<(&Laid, f64)> = run.forecast.laid.iter().filter_map(of_driver).filter(|(_, n)| *n != 0.0).collect();
+    let laid: f64 = by.iter().map(|(_, n)| n).sum();
+    let by: Vec<String> = by.iter().map(|(driver, _)| driver.component.spoken().to_owned()).collect();
     let forecast = run.forecast.pupils(data, question.unit, &[below], before);
     match forecast.filter(|_| cells == 1 && format::round_half_up(laid, 1) != 0.0) {
         Some(forecast) => format!(

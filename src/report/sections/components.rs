@@ -65,8 +65,9 @@ fn whole_bars(steps: impl Iterator<Item = (Component, f64)>, end: f64) -> Vec<Ba
         }
     }
     let missing = end - bars.iter().map(|b| b.value).sum::<f64>();
-    if let Some((i, _)) = largest {
-        bars[i].value += missing;
+    // A step that stands alone takes it itself.
+    if let Some(bar) = bars.get_mut(largest.map_or(0, |(i, _)| i)) {
+        bar.value += missing;
     }
     bars
 }
@@ -88,5 +89,6 @@ mod tests {
         assert_eq!(bars(1595.0), [1488.0, -74.0, 181.0, 0.0]);
         // Where the tables give the area three fewer, neither births nor the homes take the difference.
         assert_eq!(bars(1592.0), [1488.0, -74.0, 178.0, 0.0]);
+        assert_eq!(whole_bars([(Component::UsualEntry, 59.6)].into_iter(), 61.0)[0].value, 61.0);
     }
 }
